@@ -1,0 +1,28 @@
+namespace Backprop.Numerics;
+
+/// <summary>
+/// Threads that share a kernel's work. Work is cut by shape, never by the number of threads, so the result has the same
+/// bits with any number of them.
+/// </summary>
+public abstract class Workers
+{
+    /// <summary>How many threads share the work, the caller's included.</summary>
+    public abstract int Count { get; }
+
+    /// <summary>Runs <c>body(0) … body(parts − 1)</c>, in any order, and returns when all are done.</summary>
+    public abstract void For(int parts, Action<int> body);
+
+    /// <summary>The caller's thread alone.</summary>
+    public static Workers One { get; } = new Alone();
+
+    private sealed class Alone : Workers
+    {
+        public override int Count => 1;
+
+        public override void For(int parts, Action<int> body)
+        {
+            for (var part = 0; part < parts; part++)
+                body(part);
+        }
+    }
+}
