@@ -1,5 +1,3 @@
-using Backprop.Numerics;
-
 namespace Backprop.Numerics.Tests;
 
 public sealed class PhiloxTests
