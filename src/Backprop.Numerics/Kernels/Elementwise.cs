@@ -1,0 +1,163 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics.Kernels;
+
+/// <summary>
+/// Drivers that apply a kernel to every element. All elements, the rest at the end too, go through the same vector code,
+/// so an element's bits depend neither on its place nor on the length. A result may be written over an input of the same
+/// length that starts at the same place (in place); otherwise memory must not overlap.
+/// </summary>
+public static partial class Elementwise
+{
+    /// <summary>y[i] = f(x[i]).</summary>
+    /// <param name="x">[n]</param>
+    /// <param name="y">[n]; may be <paramref name="x"/> itself.</param>
+    /// <exception cref="ShapeException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Map<TKernel, T>(ReadOnlySpan<T> x, Span<T> y) where TKernel : struct, IUnaryKernel where T : unmanaged =>
+        Map(default(Unary<TKernel>), x, y);
+
+    /// <summary>y[i] = f(x[i]) with a kernel that has settings.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="x">[n]</param>
+    /// <param name="y">[n]; may be <paramref name="x"/> itself.</param>
+    /// <exception cref="ShapeException">The lengths differ.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Map<TKernel, T>(TKernel kernel, ReadOnlySpan<T> x, Span<T> y)
+        where TKernel : struct, IParameterKernel where T : unmanaged
+    {
+        if (x.Length != y.Length)
+            throw Lengths(x.Length, y.Length);
+        ref var from = ref MemoryMarshal.GetReference(x);
+        ref var to = ref MemoryMarshal.GetReference(y);
+        var width = Vector256<T>.Count;
+        if (x.Length < width)
+        {
+            if (x.Length > 0)
+                Vectors.StorePart(kernel.Apply(Vectors.LoadPart(ref from, x.Length)), ref to, x.Length);
+            return;
+        }
+
+        // The last vector overlaps its neighbour; it is read before anything is written.
+        var end = (nuint)(x.Length - width);
+        var last = Vector256.LoadUnsafe(ref from, end);
+        for (nuint i = 0; i < end; i += (nuint)width)
+            kernel.Apply(Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+        kernel.Apply(last).StoreUnsafe(ref to, end);
+    }
+
+    /// <summary>c[i] = f(a[i], b[i]); an input of one element stands for as many as the result has.</summary>
+    /// <param name="a">[n] or [1]</param>
+    /// <param name="b">[n] or [1]</param>
+    /// <param name="c">[n]; may be an input of the same length itself.</param>
+    /// <exception cref="ShapeException">The lengths do not fit.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Zip<TKernel, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c)
+        where TKernel : struct, IBinaryKernel where T : unmanaged
+    {
+        if (a.Length == c.Length && b.Length == c.Length)
+            ZipVectors<TKernel, T>(a, b, c);
+        else if (a.Length == c.Length && b.Length == 1)
+            Map(new WithRight<TKernel, T>(b[0]), a, c);
+        else if (a.Length == 1 && b.Length == c.Length)
+            Map(new WithLeft<TKernel, T>(a[0]), b, c);
+        else if (a.Length == 1 && b.Length == 1)
+            c.Fill(TKernel.Apply(Vector256.Create(a[0]), Vector256.Create(b[0])).ToScalar());
+        else
+            throw Lengths(a.Length != c.Length && a.Length != 1 ? a.Length : b.Length, c.Length);
+    }
+
+    /// <summary>c = f(a, b), the inputs broadcast to the result by NumPy's rule.</summary>
+    /// <param name="a">Contiguous, of shape <paramref name="aShape"/>.</param>
+    /// <param name="aShape">Can be expanded to <paramref name="cShape"/>.</param>
+    /// <param name="b">Contiguous, of shape <paramref name="bShape"/>.</param>
+    /// <param name="bShape">Can be expanded to <paramref name="cShape"/>.</param>
+    /// <param name="c">Contiguous, of shape <paramref name="cShape"/>; may be an input of the same shape itself.</param>
+    /// <param name="cShape">The shape of the result.</param>
+    /// <exception cref="ShapeException">A shape can't be expanded, or a span has not its shape's length.</exception>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Zip<TKernel, T>(ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape, Span<T> c, Shape cShape)
+        where TKernel : struct, IBinaryKernel where T : unmanaged
+    {
+        Check(a.Length, aShape);
+        Check(b.Length, bShape);
+        Check(c.Length, cShape);
+        if (aShape == cShape && bShape == cShape)
+        {
+            ZipVectors<TKernel, T>(a, b, c);
+            return;
+        }
+
+        Span<int> room = cShape.Rank <= UsualRank ? stackalloc int[UsualRank * 5] : new int[BroadcastPlan.Room(cShape.Rank, 2)];
+        var plan = new BroadcastPlan(room, cShape, aShape, bShape);
+        Span<T> aBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
+        Span<T> bBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
+        var aInput = plan.Input(0, a, aBuffer);
+        var bInput = plan.Input(1, b, bBuffer);
+        for (var row = 0; row < plan.Rows; row += plan.RowsAChunk)
+        {
+            var rows = Math.Min(plan.RowsAChunk, plan.Rows - row);
+            Zip<TKernel, T>(aInput.Next(rows), bInput.Next(rows), c.Slice(row * plan.Inner, rows * plan.Inner));
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ZipVectors<TKernel, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c)
+        where TKernel : struct, IBinaryKernel where T : unmanaged
+    {
+        ref var left = ref MemoryMarshal.GetReference(a);
+        ref var right = ref MemoryMarshal.GetReference(b);
+        ref var to = ref MemoryMarshal.GetReference(c);
+        var width = Vector256<T>.Count;
+        if (c.Length < width)
+        {
+            Vectors.StorePart(
+                TKernel.Apply(Vectors.LoadPart(ref left, c.Length), Vectors.LoadPart(ref right, c.Length)), ref to, c.Length);
+            return;
+        }
+
+        var end = (nuint)(c.Length - width);
+        var (lastLeft, lastRight) = (Vector256.LoadUnsafe(ref left, end), Vector256.LoadUnsafe(ref right, end));
+        for (nuint i = 0; i < end; i += (nuint)width)
+            TKernel.Apply(Vector256.LoadUnsafe(ref left, i), Vector256.LoadUnsafe(ref right, i)).StoreUnsafe(ref to, i);
+        TKernel.Apply(lastLeft, lastRight).StoreUnsafe(ref to, end);
+    }
+
+    private const int UsualRank = 8;
+
+    private static void Check(int length, Shape shape)
+    {
+        if (length != shape.Count)
+            throw new ShapeException($"the shape {shape} has {shape.Count} elements but the memory given for it has {length}");
+    }
+
+    private static ShapeException Lengths(int input, int result) =>
+        new($"an input of {input} elements does not fit a result of {result}");
+
+    // A kernel without settings as one with (none).
+    private readonly struct Unary<TKernel> : IParameterKernel where TKernel : struct, IUnaryKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => TKernel.Apply(x);
+    }
+
+    // A binary kernel with one side constant.
+    private readonly struct WithRight<TKernel, TValue>(TValue right) : IParameterKernel
+        where TKernel : struct, IBinaryKernel where TValue : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
+            TKernel.Apply(x, Vector256.Create(right).As<TValue, T>());
+    }
+
+    private readonly struct WithLeft<TKernel, TValue>(TValue left) : IParameterKernel
+        where TKernel : struct, IBinaryKernel where TValue : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
+            TKernel.Apply(Vector256.Create(left).As<TValue, T>(), x);
+    }
+}
