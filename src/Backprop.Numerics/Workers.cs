@@ -15,6 +15,9 @@ public abstract class Workers
     /// <summary>The caller's thread alone.</summary>
     public static Workers One { get; } = new Alone();
 
+    /// <summary>This many threads: <see cref="One"/> for 1, else a new <see cref="WorkerPool"/>. Keep it, it is made to last.</summary>
+    public static Workers Of(int count) => count == 1 ? One : new WorkerPool(count);
+
     private sealed class Alone : Workers
     {
         public override int Count => 1;

@@ -1,0 +1,139 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics.Kernels;
+
+public static partial class Reduction
+{
+    /// <summary>x [rows, n] to y [n]: vectors lie along the row, lanes are every 32nd row.</summary>
+    private static unsafe void Columns<T, TKernel>(T* x, int rows, int n, T* y)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        var lanes = stackalloc T[ReductionReference.LaneCount * 4 * width];
+        var column = 0;
+        for (; column <= n - 4 * width; column += 4 * width)
+            FourVectorsOfColumns<T, TKernel>(x + column, rows, n, y + column, lanes);
+        for (; column < n; column += width)
+        {
+            if (column > n - width && n >= width)
+                column = n - width; // once more over some columns, with the same result
+            OneVectorOfColumns<T, TKernel>(x + column, rows, n, y + column, Math.Min(width, n - column), lanes);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void FourVectorsOfColumns<T, TKernel>(T* x, int rows, int stride, T* y, T* lanes)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        for (var lane = 0; lane < ReductionReference.LaneCount; lane++)
+        {
+            Vector256<T> a0 = TKernel.Start<T>(), a1 = a0, a2 = a0, a3 = a0;
+            for (var row = lane; row < rows; row += ReductionReference.LaneCount)
+            {
+                var p = x + (nint)row * stride;
+                a0 = TKernel.Add(a0, Vector256.Load(p));
+                a1 = TKernel.Add(a1, Vector256.Load(p + width));
+                a2 = TKernel.Add(a2, Vector256.Load(p + 2 * width));
+                a3 = TKernel.Add(a3, Vector256.Load(p + 3 * width));
+            }
+
+            var at = lanes + lane * 4 * width;
+            a0.Store(at);
+            a1.Store(at + width);
+            a2.Store(at + 2 * width);
+            a3.Store(at + 3 * width);
+        }
+
+        for (var distance = ReductionReference.LaneCount / 2; distance > 0; distance /= 2)
+            for (var i = 0; i < distance * 4 * width; i += width)
+                TKernel.Join(Vector256.Load(lanes + i), Vector256.Load(lanes + i + distance * 4 * width)).Store(lanes + i);
+        for (var i = 0; i < 4 * width; i += width)
+            Vector256.Load(lanes + i).Store(y + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void OneVectorOfColumns<T, TKernel>(T* x, int rows, int stride, T* y, int count, T* lanes)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        for (var lane = 0; lane < ReductionReference.LaneCount; lane++)
+        {
+            var a = TKernel.Start<T>();
+            if (count == width)
+                for (var row = lane; row < rows; row += ReductionReference.LaneCount)
+                    a = TKernel.Add(a, Vector256.Load(x + (nint)row * stride));
+            else
+                for (var row = lane; row < rows; row += ReductionReference.LaneCount)
+                    a = TKernel.Add(a, Lanes.LoadFirst(x + (nint)row * stride, count));
+            a.Store(lanes + lane * width);
+        }
+
+        JoinLanes<T, TKernel>(lanes, y, count);
+    }
+
+    /// <summary>lanes [32, vector] joined in the tree; the first <paramref name="count"/> results to y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static unsafe void JoinLanes<T, TKernel>(T* lanes, T* y, int count) where T : unmanaged where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        for (var distance = ReductionReference.LaneCount / 2; distance > 0; distance /= 2)
+            for (var i = 0; i < distance * width; i += width)
+                TKernel.Join(Vector256.Load(lanes + i), Vector256.Load(lanes + i + distance * width)).Store(lanes + i);
+        if (count == width)
+            Vector256.Load(lanes).Store(y);
+        else
+            Lanes.StoreFirst(Vector256.Load(lanes), y, count);
+    }
+
+    /// <summary>
+    /// Any layout. Outputs are taken a vector at a time where the innermost group is kept, else singly; the elements
+    /// of an output are visited in order through the reduced groups.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void Scattered<T, TKernel>(T* x, AxisGroups groups, T* y)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        var run = groups.LastIsReduced ? 1 : groups.Sizes[^1];
+        var lanes = stackalloc T[ReductionReference.LaneCount * width];
+        for (var output = 0; output < groups.Outputs; output += run)
+        {
+            var first = x + Offset(groups, output / run, reduced: false, skipLast: !groups.LastIsReduced);
+            for (var column = 0; column < run; column += width)
+            {
+                var count = Math.Min(width, run - column);
+                for (var i = 0; i < ReductionReference.LaneCount; i++)
+                    TKernel.Start<T>().Store(lanes + i * width);
+                for (var element = 0; element < groups.Elements; element++)
+                {
+                    var at = lanes + element % ReductionReference.LaneCount * width;
+                    var p = first + column + Offset(groups, element, reduced: true, skipLast: false);
+                    TKernel.Add(Vector256.Load(at), count == width ? Vector256.Load(p) : Lanes.LoadFirst(p, count)).Store(at);
+                }
+
+                JoinLanes<T, TKernel>(lanes, y + output + column, count);
+            }
+        }
+    }
+
+    /// <summary>Where the element lies that has this number within the reduced (or kept) groups, in row-major order.</summary>
+    private static nint Offset(in AxisGroups groups, int number, bool reduced, bool skipLast)
+    {
+        nint offset = 0;
+        for (var group = groups.Count - (skipLast ? 2 : 1); group >= 0 && number > 0; group--)
+        {
+            if (groups.IsReduced(group) != reduced)
+                continue;
+            offset += (nint)(number % groups.Sizes[group]) * groups.Strides[group];
+            number /= groups.Sizes[group];
+        }
+
+        return offset;
+    }
+}
