@@ -30,17 +30,16 @@ internal static class Functions
         for (var k = 0; k < wanted.Length; k++) recorded.Out("d" + inputs[wanted[k]].Name, grads[k]);
         if (!second) return recorded;
 
-        torch.Tensor? sum = null;
+        var sum = torch.zeros([], dtype: torch.ScalarType.Float64);
         for (var k = 0; k < wanted.Length; k++)
         {
             var v = numbers.Any(grads[k].shape);
             recorded.In("v." + inputs[wanted[k]].Name, v);
-            var term = (grads[k] * v).sum();
-            sum = sum is null ? term : sum + term;
+            sum = sum + (grads[k] * v).sum();
         }
-        var products = torch.autograd.grad([sum!], sources, allow_unused: true);
-        for (var k = 0; k < wanted.Length; k++)
-            recorded.Out("hvp." + inputs[wanted[k]].Name, products[k] is { } p && !p.IsInvalid ? p : torch.zeros_like(values[wanted[k]]));
+        foreach (var source in sources) sum = sum + 0 * source.square().sum(); // so that none is missing where the gradient is constant
+        var products = torch.autograd.grad([sum], sources, retain_graph: true);
+        for (var k = 0; k < wanted.Length; k++) recorded.Out("hvp." + inputs[wanted[k]].Name, products[k]);
         return recorded;
     }
 }

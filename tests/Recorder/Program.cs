@@ -3,9 +3,11 @@ using TorchSharp;
 
 var folder = args.Length == 1 ? args[0] : throw new ArgumentException("usage: Recorder FOLDER");
 torch.set_num_threads(1);
-Save("optimizers", "weights before (inputs) and after each of 10 steps; step1.loss and step1.grad.w1 are before the update", s => OptimizerCases.Record(s));
-Save("clipping", "gradients before and after clipping", s => OptimizerCases.RecordClipping(s));
-Save("schedules", "lr[n]: the learning rate after n steps of the schedule", s => ScheduleCases.Record(s));
+Save("optimizers", "weights before (inputs) and after each of 10 steps; step1.loss and step1.grad.w1 are before the update", OptimizerCases.Record);
+Save("clipping", "gradients before and after clipping", OptimizerCases.RecordClipping);
+Save("schedules", "lr[n]: the learning rate after n steps of the schedule", ScheduleCases.Record);
+Save("activations", "y = f(x), dy = f'(x), d2y = f''(x) point by point; softmax: dx for the upstream gradient dy, hvp.x the gradient of sum(dx * v.x)", ActivationCases.Record);
+Save("losses", "loss, dprediction and hvp.prediction, the gradient of sum(dprediction * v.prediction); where loss is no scalar, dloss is the upstream gradient", LossCases.Record);
 
 void Save(string name, string about, Action<Sheet> record)
 {

@@ -43,7 +43,12 @@ internal sealed class Sheet(string name, string about)
 internal sealed class Case(string name, (string Name, object Value)[] settings)
 {
     private readonly List<(string Name, string Json)> _inputs = [], _outputs = [];
+    private readonly List<(string Name, object Value)> _settings = [.. settings];
     private string? _note;
+
+    public Case Set(string setting, object value) => Set((setting, value));
+
+    public Case Set(params (string Name, object Value)[] more) { _settings.AddRange(more); return this; }
 
     public Case Note(string note) { _note = note; return this; }
 
@@ -59,7 +64,7 @@ internal sealed class Case(string name, (string Name, object Value)[] settings)
     {
         var text = new StringBuilder("{\"name\": ").Append(Sheet.Json(name));
         if (_note is not null) text.Append(", \"note\": ").Append(Sheet.Json(_note));
-        text.Append(",\n \"settings\": {").AppendJoin(", ", settings.Select(s => $"\"{s.Name}\": {Sheet.Json(s.Value)}")).Append('}');
+        text.Append(",\n \"settings\": {").AppendJoin(", ", _settings.Select(s => $"\"{s.Name}\": {Sheet.Json(s.Value)}")).Append('}');
         Section(text, "inputs", _inputs);
         Section(text, "outputs", _outputs);
         return text.Append('}').ToString();

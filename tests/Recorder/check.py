@@ -1,4 +1,4 @@
-"""Checks the recorded optimizers, schedules and clipping against another PyTorch (Debian's python3-torch, 1.13).
+"""Checks the recorded optimizers, schedules, clipping, losses and activations against another PyTorch (Debian's python3-torch, 1.13).
 
 TorchSharp carries optimizers and schedules of its own, written in C#; this run shows that they follow PyTorch's.
 usage: /usr/bin/python3 check.py ../Backprop.Engine.Tests/References
@@ -116,6 +116,42 @@ for case in cases("schedules"):
         schedule.step() if value is None else schedule.step(value)
         rates.append(optimizer.param_groups[0]["lr"])
     compare(case, "lr", rates)
+
+F = torch.nn.functional
+LOSSES = {
+    "mse": F.mse_loss, "l1": F.l1_loss, "huber": F.huber_loss, "smooth_l1": F.smooth_l1_loss, "bce_with_logits": F.binary_cross_entropy_with_logits,
+    "bce": F.binary_cross_entropy, "cross_entropy": F.cross_entropy, "nll": F.nll_loss, "soft_margin": F.soft_margin_loss,
+    "hinge_embedding": F.hinge_embedding_loss, "multi_margin": F.multi_margin_loss, "kl_div": F.kl_div, "poisson_nll": F.poisson_nll_loss,
+}
+for case in cases("losses"):
+    base, *rest = case["name"].split(".")
+    if base not in LOSSES:
+        continue
+    arrays = {k: tensor(v) for k, v in case["inputs"].items() if k in ("prediction", "target", "weight", "pos_weight")}
+    p, t = arrays.pop("prediction").requires_grad_(), arrays.pop("target")
+    if base in ("cross_entropy", "multi_margin", "nll") and t.shape != p.shape:
+        t = t.long()
+    reduction = next((r for r in ("sum", "none", "batchmean") if r in rest), "batchmean" if base == "kl_div" and "mean" not in rest else "mean")
+    value = LOSSES[base](p, t, reduction=reduction, **arrays, **case["settings"])
+    compare(case, "loss", value)
+    value.backward(tensor(case["inputs"]["dloss"]) if "dloss" in case["inputs"] else None)
+    compare(case, "dprediction", p.grad)
+
+ACTIVATIONS = {"log_sigmoid": F.logsigmoid, "softmax": F.softmax, "log_softmax": F.log_softmax}
+for case in cases("activations"):
+    base, *rest = case["name"].split(".")
+    kept = settings(case, "axis")
+    if "axis" in case["settings"]:
+        kept["dim"] = case["settings"]["axis"]
+    if rest == ["tanh"]:
+        kept["approximate"] = "tanh"
+    x = tensor(case["inputs"]["x"]).requires_grad_()
+    y = (ACTIVATIONS.get(base) or getattr(F, base))(x, **kept)
+    compare(case, "y", y)
+    y.backward(tensor(case["inputs"]["dy"]) if "dy" in case["inputs"] else torch.ones_like(y))
+    if base == "hardswish":
+        continue  # the slope at the kinks changed since 1.13
+    compare(case, "dx" if "dx" in case["outputs"] else "dy", x.grad)
 
 for name, (error, where) in worst.items():
     print(f"{'' if error < 1e-12 else 'DIFFERS '}{name}: {error:.2g} at {where}")
