@@ -1,0 +1,20 @@
+using Backprop.Numerics.Kernels;
+
+namespace Backprop.Engine;
+
+/// <summary>An op on each element of one float tensor.</summary>
+/// <typeparam name="TKernel">What is done to an element.</typeparam>
+public abstract class UnaryOp<TKernel> : Op where TKernel : struct, IUnaryKernel
+{
+    /// <inheritdoc/>
+    protected internal sealed override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [Require.Float(this, inputs[0])];
+
+    /// <inheritdoc/>
+    protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
+    {
+        if (inputs[0].DType == DType.Float32)
+            Elementwise.Map<TKernel, float>(inputs[0].Span<float>(), outputs[0].Writable<float>());
+        else
+            Elementwise.Map<TKernel, double>(inputs[0].Span<double>(), outputs[0].Writable<double>());
+    }
+}
