@@ -50,7 +50,7 @@ public abstract class Op
     /// <summary>Computes the outputs, and records the call if a gradient may be asked for.</summary>
     public Tensor[] ApplyAll(params ReadOnlySpan<Tensor> inputs)
     {
-        var specs = inputs.Length <= 8 ? stackalloc TensorSpec[8] : new TensorSpec[inputs.Length];
+        var specs = new TensorSpec[inputs.Length];
         var needsGradient = false;
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -58,7 +58,7 @@ public abstract class Op
             needsGradient |= inputs[i].NeedsGradient;
         }
 
-        var outputSpecs = Infer(specs[..inputs.Length]);
+        var outputSpecs = Infer(specs);
         var outputs = new Tensor[outputSpecs.Length];
         for (var i = 0; i < outputs.Length; i++)
             outputs[i] = Allocate(outputSpecs[i], i, inputs);

@@ -134,6 +134,7 @@ public partial class Tensor
         : throw new ShapeException($"Item() reads a tensor of one element but this one has the shape {Shape}: reduce it (Mean, Sum) or read an element by its index");
 
     /// <summary>The value at an index, as a double.</summary>
+    [System.Runtime.CompilerServices.IndexerName("Element")]
     public double this[params ReadOnlySpan<int> index]
     {
         get
