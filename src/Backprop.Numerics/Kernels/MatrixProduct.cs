@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
 
@@ -6,7 +6,7 @@ namespace Backprop.Numerics.Kernels;
 /// Products of matrices in one fixed order of arithmetic: the same bits with any number of threads and any instruction
 /// set (<see cref="MatrixProductReference"/> defines them).
 /// </summary>
-public static class MatrixProduct
+public static unsafe partial class MatrixProduct
 {
     /// <summary>C[m, n] = op(A) · op(B), row-major and contiguous; op transposes or not.</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -24,18 +24,58 @@ public static class MatrixProduct
     public static void Multiply<T>(ReadOnlySpan<T> a, bool transposeA, ReadOnlySpan<T> b, bool transposeB, Span<T> c, int m, int n, int k, Workers workers)
         where T : unmanaged
     {
-        Check(a.Length, b.Length, c.Length, m, n, k);
-        if (typeof(T) == typeof(float))
-            MatrixProductReference.Multiply(MemoryMarshal.Cast<T, float>(a), transposeA, MemoryMarshal.Cast<T, float>(b), transposeB, MemoryMarshal.Cast<T, float>(c), m, n, k);
-        else if (typeof(T) == typeof(double))
-            MatrixProductReference.Multiply(MemoryMarshal.Cast<T, double>(a), transposeA, MemoryMarshal.Cast<T, double>(b), transposeB, MemoryMarshal.Cast<T, double>(c), m, n, k);
-        else
+        if (m < 0 || n < 0 || k < 0 || a.Length < (long)m * k || b.Length < (long)k * n || c.Length < (long)m * n)
+            throw new ShapeException($"a product [{m}, {k}] · [{k}, {n}] → [{m}, {n}] was given {a.Length}, {b.Length} and {c.Length} elements");
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
             throw new NotSupportedException($"a matrix product is of float or double, not {typeof(T).Name}");
+        if (m == 0 || n == 0)
+            return;
+        if (k == 0)
+        {
+            c[..(m * n)].Clear();
+            return;
+        }
+
+        fixed (T* pa = a, pb = b, pc = c)
+        {
+            var x = new ProductArguments<T>
+            {
+                A = pa,
+                RowA = transposeA ? 1 : k,
+                StepA = transposeA ? m : 1,
+                B = pb,
+                StepB = transposeB ? 1 : n,
+                ColumnB = transposeB ? k : 1,
+                C = pc,
+                RowC = n,
+                M = m,
+                N = n,
+                K = k,
+            };
+            if (workers.Count > 1 && (long)m * n * k >= SharedFrom)
+                ProductJob<T>.Run(x, workers);
+            else
+                Alone(x);
+        }
     }
 
-    private static void Check(int a, int b, int c, int m, int n, int k)
+    /// <summary>Multiply-adds from which threads share a product: about 20 µs of one core's work.</summary>
+    private const long SharedFrom = 1 << 20;
+
+    /// <summary>A product, or a part of one, on the caller's thread.</summary>
+    internal static void Alone<T>(in ProductArguments<T> x) where T : unmanaged
     {
-        if (m < 0 || n < 0 || k < 0 || a < (long)m * k || b < (long)k * n || c < (long)m * n)
-            throw new ShapeException($"a product [{m}, {k}] · [{k}, {n}] → [{m}, {n}] was given {a}, {b} and {c} elements");
+        if (x.N == 1 && x.RowC == 1)
+            ColumnProduct<T>.Run(x);
+        else if (Vector512.IsHardwareAccelerated && x.N > Vector256<T>.Count)
+            BlockedProduct<T, MicroKernel512<T>>.Run(x, ProductBlocks.Default);
+        else if (Vector256.IsHardwareAccelerated && x.N > Vector256<T>.Count)
+            BlockedProduct<T, MicroKernel256<T>>.Run(x, ProductBlocks.Default);
+        else if (Vector256.IsHardwareAccelerated && x.N > Vector128<T>.Count)
+            BlockedProduct<T, NarrowKernel256<T>>.Run(x, ProductBlocks.Default);
+        else if (x.N > Vector128<T>.Count)
+            BlockedProduct<T, MicroKernel128<T>>.Run(x, ProductBlocks.Default);
+        else
+            BlockedProduct<T, NarrowKernel128<T>>.Run(x, ProductBlocks.Default);
     }
 }

@@ -78,7 +78,7 @@ public static partial class Reduction
 
     /// <summary>lanes [32, vector] joined in the tree; the first <paramref name="count"/> results to y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static unsafe void JoinLanes<T, TKernel>(T* lanes, T* y, int count) where T : unmanaged where TKernel : struct, IReductionKernel
+    internal static unsafe void JoinLanes<T, TKernel>(T* lanes, T* y, int count) where T : unmanaged where TKernel : struct, IReductionKernel
     {
         var width = Vector256<T>.Count;
         for (var distance = ReductionReference.LaneCount / 2; distance > 0; distance /= 2)

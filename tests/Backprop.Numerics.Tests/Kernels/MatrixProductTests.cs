@@ -1,0 +1,107 @@
+using System.Numerics;
+using Backprop.Numerics.Kernels;
+
+namespace Backprop.Numerics.Tests.Kernels;
+
+public sealed class MatrixProductTests
+{
+    private static readonly Workers[] Threads = [Workers.One, new WorkerPool(2), new WorkerPool(3), new WorkerPool(8)];
+
+    [Fact]
+    public void Small_sizes_have_the_definitions_bits()
+    {
+        var random = new Philox(1, 1);
+        for (var trial = 0U; trial < 1500; trial++)
+        {
+            int m = random.Below(41, 0, trial), n = random.Below(41, 1, trial), k = random.Below(41, 2, trial);
+            var flags = random.Word(3, trial);
+            Same<float>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, trial);
+            Same<double>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, trial);
+        }
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(255), InlineData(256), InlineData(257), InlineData(1023), InlineData(1024), InlineData(1025), InlineData(1281), InlineData(2049)]
+    public void Long_chains_have_the_definitions_bits(int k)
+    {
+        foreach (var (m, n) in new[] { (1, 1), (1, 7), (5, 1), (9, 3), (8, 48), (13, 21), (7, 65), (70, 10), (3, 300) })
+            for (var flags = 0; flags < 4; flags++)
+            {
+                Same<float>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, (uint)k);
+                Same<double>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, (uint)k);
+            }
+    }
+
+    [Theory]
+    [InlineData(64, 784, 256), InlineData(256, 64, 300), InlineData(130, 257, 129), InlineData(521, 49, 100), InlineData(1, 1000, 1100), InlineData(1000, 2, 257)]
+    public void Larger_sizes_have_the_definitions_bits_with_any_number_of_threads(int m, int n, int k)
+    {
+        for (var flags = 0; flags < 4; flags++)
+            foreach (var workers in Threads)
+                Same<float>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, 5, workers);
+    }
+
+    [Fact]
+    public void Infinities_and_NaNs_stay_in_their_rows_and_columns()
+    {
+        foreach (var (m, n, k) in new[] { (10, 10, 10), (9, 37, 20), (17, 3, 5), (4, 1, 40) })
+        {
+            var a = Values<float>(m * k, 1);
+            var b = Values<float>(k * n, 2);
+            a[2 * k] = float.NaN;
+            b[n - 1] = float.PositiveInfinity;
+            var (fast, slow) = (new float[m * n], new float[m * n]);
+            MatrixProduct.Multiply<float>(a, false, b, false, fast, m, n, k, Workers.One);
+            MatrixProductReference.Multiply<float>(a, false, b, false, slow, m, n, k);
+            Assert.Equal(slow, fast);
+            Assert.Equal(n == 1 ? 0 : n - 1, fast.AsSpan(0, n).ToArray().Count(float.IsFinite));
+            Assert.Equal(n, fast.AsSpan(2 * n, n).ToArray().Count(float.IsNaN));
+        }
+    }
+
+    [Fact]
+    public void No_elements_of_k_give_zero() =>
+        Assert.Equal(new float[6], Product<float>([], [], 2, 3, 0, false, false, Workers.One));
+
+    [Fact]
+    public void Too_short_a_span_is_named()
+    {
+        var error = Assert.Throws<ShapeException>(() => MatrixProduct.Multiply<float>(new float[5], false, new float[6], false, new float[4], 2, 2, 3, Workers.One));
+        Assert.Contains("[2, 3] · [3, 2] → [2, 2] was given 5, 6 and 4", error.Message);
+    }
+
+    private static void Same<T>(int m, int n, int k, bool transposeA, bool transposeB, uint seed, Workers? workers = null)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var a = Values<T>(m * k, seed);
+        var b = Values<T>(k * n, seed + 1000);
+        var slow = new T[m * n];
+        MatrixProductReference.Multiply<T>(a, transposeA, b, transposeB, slow, m, n, k);
+        var fast = Product(a, b, m, n, k, transposeA, transposeB, workers ?? Workers.One);
+        for (var i = 0; i < m * n; i++)
+            Assert.True(
+                BitConverter.DoubleToInt64Bits(double.CreateTruncating(slow[i])) == BitConverter.DoubleToInt64Bits(double.CreateTruncating(fast[i])),
+                $"[{m}, {n}, {k}] transposed {transposeA}, {transposeB}: element {i} is {fast[i]}, not {slow[i]}");
+    }
+
+    /// <summary>The result stands in the middle of a larger array whose rest must stay as it was.</summary>
+    private static T[] Product<T>(T[] a, T[] b, int m, int n, int k, bool transposeA, bool transposeB, Workers workers)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        const int Border = 64;
+        var c = new T[m * n + 2 * Border];
+        Array.Fill(c, T.CreateChecked(77));
+        MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, c.AsSpan(Border, m * n), m, n, k, workers);
+        Assert.All(c[..Border].Concat(c[^Border..]), x => Assert.Equal(T.CreateChecked(77), x));
+        return c[Border..^Border];
+    }
+
+    internal static T[] Values<T>(int count, uint seed) where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        var random = new Philox(seed, 42);
+        var values = new T[count];
+        for (var i = 0U; i < values.Length; i++)
+            values[i] = T.CreateTruncating(random.Uniform(i) * 2 - 1);
+        return values;
+    }
+}
