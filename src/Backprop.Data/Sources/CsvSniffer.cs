@@ -154,7 +154,7 @@ internal static class CsvSniffer
 
     private static char QuoteOf(string text)
     {
-        if (text.Contains('"'))
+        if (text.AsSpan().Contains('"'))
             return '"';
         int opens = 0, closes = 0;
         for (var i = 0; i < text.Length; i++)
@@ -200,7 +200,7 @@ internal static class CsvSniffer
 
         return commas > points ? ',' : '.';
 
-        static bool IsDecimal(string field, char point) => field.Contains(point) && NumberText.TryParse(field, point, out _);
+        static bool IsDecimal(string field, char point) => field.AsSpan().Contains(point) && NumberText.TryParse(field, point, out _);
     }
 
     private static bool HasHeader(List<List<string>> records, char point)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Backprop.Numerics;
 
 namespace Backprop.Data;
 
@@ -71,7 +72,7 @@ internal static class DataFile
         try
         {
             var names = Directory.EnumerateFiles(folder).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal);
-            return Nearest.Name(Path.GetFileName(path), names) is { } name ? $"; did you mean '{name}'?" : "";
+            return Nearest.Name(Path.GetFileName(path), names) is { } name ? $": did you mean '{name}'?" : "";
         }
         catch (UnauthorizedAccessException)
         {

@@ -7,10 +7,12 @@ namespace Backprop.Data;
 
 /// <summary>
 /// A <see cref="DbDataReader"/> that goes forward over rows and knows where it is: the base of sources of our own. A
-/// derived class gives <see cref="FieldCount"/>, <see cref="GetName"/>, <see cref="GetFieldType"/>, <see cref="Read"/>,
-/// <see cref="GetValue"/>, and typed getters where it can avoid boxing.
+/// derived class gives its fields (FieldCount, GetName, GetFieldType), Read,
+/// GetValue, and typed getters where it can avoid boxing.
 /// </summary>
+#pragma warning disable CA1010 // a DbDataReader enumerates records by its own convention
 public abstract class TableReader : DbDataReader
+#pragma warning restore CA1010
 {
     /// <summary>Where the current row stands, as messages say it: <c>line 12</c> or <c>row 11</c>.</summary>
     public abstract string Place { get; }
@@ -58,7 +60,7 @@ public abstract class TableReader : DbDataReader
         for (var i = 0; i < FieldCount; i++)
             if (GetName(i) == name)
                 return i;
-        throw new IndexOutOfRangeException($"there is no column '{name}'");
+        throw new ArgumentOutOfRangeException(nameof(name), name, "there is no such column");
     }
 
     /// <inheritdoc/>

@@ -73,7 +73,13 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         string[] levels = [falses[0], trues[0]];
         return new(new CategoryColumn(b.Name, codes, levels), new()
         {
-            Name = b.Name, Kind = ColumnKind.Boolean, Role = ColumnRole.Feature, Missing = b.MissingCount, Distinct = 2, Levels = levels, Counts = counts,
+            Name = b.Name,
+            Kind = ColumnKind.Boolean,
+            Role = ColumnRole.Feature,
+            Missing = b.MissingCount,
+            Distinct = 2,
+            Levels = levels,
+            Counts = counts,
         });
     }
 
@@ -96,7 +102,13 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
 
         return new(new CategoryColumn(name, codes, levels), new()
         {
-            Name = name, Kind = ColumnKind.Category, Role = ColumnRole.Feature, Missing = missing, Distinct = levels.Length, Levels = levels, Counts = counts,
+            Name = name,
+            Kind = ColumnKind.Category,
+            Role = ColumnRole.Feature,
+            Missing = missing,
+            Distinct = levels.Length,
+            Levels = levels,
+            Counts = counts,
         });
     }
 
@@ -126,9 +138,17 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         var any = column.Count > missing;
         return new(column, new()
         {
-            Name = column.Name, Kind = kind, Role = ColumnRole.Feature, Missing = missing, Distinct = count, DistinctIsAtLeast = count >= DistinctLimit,
-            Min = any ? min : double.NaN, Max = any ? max : double.NaN, Mean = any ? sum / (column.Count - missing) : double.NaN,
-            Integers = any && whole && kind == ColumnKind.Number, DateFormat = dateFormat,
+            Name = column.Name,
+            Kind = kind,
+            Role = ColumnRole.Feature,
+            Missing = missing,
+            Distinct = count,
+            DistinctIsAtLeast = count >= DistinctLimit,
+            Min = any ? min : double.NaN,
+            Max = any ? max : double.NaN,
+            Mean = any ? sum / (column.Count - missing) : double.NaN,
+            Integers = any && whole && kind == ColumnKind.Number,
+            DateFormat = dateFormat,
         });
     }
 }

@@ -42,7 +42,7 @@ internal static class LayoutReader
         string[] absent = [.. wanted.Where(w => !names.Contains(w, StringComparer.Ordinal))];
         if (absent.Length > 0)
             throw new DataException(source.Name, null, null,
-                $"the column '{absent[0]}' is missing{(absent.Length > 1 ? $" (and {absent.Length - 1} more: {string.Join(", ", absent.Skip(1).Take(5))})" : "")}{Nearest.Hint(absent[0], names)}");
+                $"the column '{absent[0]}' is missing{(absent.Length > 1 ? $" (and {absent.Length - 1} more: {string.Join(", ", absent.Skip(1).Take(5))})" : "")}{Names.Hint(absent[0], names)}");
     }
 
     private static Column Build(string source, ColumnBuilder b, ColumnKind kind, string[] levels, string? dateFormat, bool strict)
@@ -106,7 +106,11 @@ internal static class LayoutReader
         var missing = Enumerable.Range(0, column.Count).Count(column.IsMissing);
         return new()
         {
-            Name = column.Name, Kind = kind, Role = role, Missing = missing, DateFormat = dateFormat,
+            Name = column.Name,
+            Kind = kind,
+            Role = role,
+            Missing = missing,
+            DateFormat = dateFormat,
             Levels = column is CategoryColumn c ? [.. c.Levels.SkipLast(1)] : [],
             Reason = "as in the training data",
         };

@@ -47,7 +47,7 @@ public sealed class Schema
     /// <exception cref="DataException">There is none; the message suggests the nearest.</exception>
     public ColumnSchema this[string name] =>
         Columns.FirstOrDefault(c => c.Name == name)
-        ?? throw new DataException(Source, null, null, $"there is no column '{name}'{Nearest.Hint(name, [.. Columns.Select(c => c.Name)])}");
+        ?? throw new DataException(Source, null, null, $"there is no column '{name}'{Names.Hint(name, [.. Columns.Select(c => c.Name)])}");
 
     /// <summary>A table for people: each column's kind, role, missing and distinct values, range or most common labels, and why.</summary>
     public string Describe()

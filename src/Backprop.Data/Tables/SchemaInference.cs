@@ -52,7 +52,7 @@ internal sealed class SchemaInference
         foreach (var (use, list) in told)
             foreach (var name in list)
                 if (!names.Contains(name))
-                    throw new DataException(source, null, null, $"the {use} '{name}' does not exist{Nearest.Hint(name, names)}");
+                    throw new DataException(source, null, null, $"the {use} '{name}' does not exist{Names.Hint(name, names)}");
         foreach (var name in o.Targets)
             if (o.Ignore.Contains(name) || o.Group == name)
                 throw new DataException(source, null, name, "is named as the target and also as a column not to use");

@@ -82,7 +82,7 @@ public sealed partial class TableData
     /// <exception cref="DataException">There is none, or it was not read.</exception>
     public Column this[string name] =>
         _columns.TryGetValue(name, out var column) ? column
-        : throw new DataException(Schema.Source, null, null, $"the column '{name}' was not read{Nearest.Hint(name, _columns.Keys)}");
+        : throw new DataException(Schema.Source, null, null, $"the column '{name}' was not read{Names.Hint(name, _columns.Keys)}");
 
     /// <summary>Whether the column was read.</summary>
     public bool Contains(string name) => _columns.ContainsKey(name);
