@@ -13,8 +13,20 @@ public abstract class UnaryOp<TKernel> : Op where TKernel : struct, IUnaryKernel
     protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)
-            Elementwise.Map<TKernel, float>(inputs[0].Span<float>(), outputs[0].Writable<float>());
+            Run<float>(inputs[0], outputs[0], workers);
         else
-            Elementwise.Map<TKernel, double>(inputs[0].Span<double>(), outputs[0].Writable<double>());
+            Run<double>(inputs[0], outputs[0], workers);
     }
+
+    private static void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged
+    {
+        if (Elements.Shares(y.Count, workers))
+            Share<T>(x, y, workers);
+        else
+            Elementwise.Map<TKernel, T>(x.Span<T>(), y.Writable<T>());
+    }
+
+    private static void Share<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
+        Elements.For(y.Count, workers, (start, length) =>
+            Elementwise.Map<TKernel, T>(x.Span<T>().Slice(start, length), y.Writable<T>().Slice(start, length)));
 }

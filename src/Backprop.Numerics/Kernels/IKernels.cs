@@ -23,6 +23,13 @@ public interface IParameterKernel
     Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged;
 }
 
+/// <summary>z = f(x, y) with settings held in the struct, lane by lane.</summary>
+public interface IBinaryParameterKernel
+{
+    /// <summary>Applied to vectors of float or double.</summary>
+    Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> y) where T : unmanaged;
+}
+
 /// <summary>A comparison of x and y, lane by lane: all bits of a lane set where it holds.</summary>
 public interface ICompareKernel
 {

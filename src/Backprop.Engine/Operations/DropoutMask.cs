@@ -1,0 +1,110 @@
+using System.Globalization;
+
+namespace Backprop.Engine;
+
+/// <summary>
+/// A mask of 0 (with a probability) or 1 / (1 − probability): element i is 0 if word i of the stream at the step is below
+/// probability · 2³². Same seed, stream and step, same mask. Input: the step, an int32 scalar. No gradient.
+/// </summary>
+public sealed class DropoutMaskOp : Op
+{
+    /// <summary>For a tensor of this dtype and shape.</summary>
+    /// <exception cref="SettingsException">The probability is not in [0, 1].</exception>
+    public DropoutMaskOp(double probability, Philox stream, TensorSpec output)
+    {
+        if (!(probability >= 0 && probability <= 1))
+        {
+            throw new SettingsException(string.Create(
+                CultureInfo.InvariantCulture, $"a dropout probability must be in [0, 1] but is {probability}"));
+        }
+
+        (Probability, Stream, Output) = (probability, stream, output);
+    }
+
+    /// <summary>How likely an element is dropped.</summary>
+    public double Probability { get; }
+
+    /// <summary>Where the random words come from.</summary>
+    public Philox Stream { get; }
+
+    /// <summary>What the mask is made for.</summary>
+    public TensorSpec Output { get; }
+
+    /// <inheritdoc/>
+    public override string Name => "dropout_mask";
+
+    /// <inheritdoc/>
+    public override string Constants => string.Create(CultureInfo.InvariantCulture, $"probability: {Probability}, {Output}");
+
+    /// <inheritdoc/>
+    public override bool Differentiable => false;
+
+    /// <inheritdoc/>
+    protected internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs)
+    {
+        if (Require.Int(this, inputs[0], "step").Shape.Count != 1)
+            throw new ShapeException($"'dropout_mask' takes one step but got {inputs[0]}");
+        return [Require.Float(this, Output)];
+    }
+
+    /// <inheritdoc/>
+    protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
+    {
+        var (step, mask) = ((uint)inputs[0].Span<int>()[0], outputs[0]);
+        if (Elements.Shares(mask.Count, workers))
+            Share(mask, step, workers);
+        else
+            Fill(mask, 0, mask.Count, step);
+    }
+
+    // Chunks start at a multiple of four, where a block of words starts.
+    private void Share(Tensor mask, uint step, Workers workers) =>
+        Elements.For(mask.Count, workers, (start, length) => Fill(mask, start, length, step));
+
+    private void Fill(Tensor mask, int start, int length, uint step)
+    {
+        var (threshold, keep) = ((ulong)(Probability * 4294967296.0), Probability < 1 ? 1 / (1 - Probability) : 0);
+        if (mask.DType == DType.Float32)
+            Fill(mask.Writable<float>().Slice(start, length), (uint)start / 4, step, threshold, (float)keep);
+        else
+            Fill(mask.Writable<double>().Slice(start, length), (uint)start / 4, step, threshold, keep);
+    }
+
+    private void Fill<T>(Span<T> mask, uint block, uint step, ulong threshold, T keep) where T : unmanaged
+    {
+        var i = 0;
+        for (; i <= mask.Length - 4; i += 4, block++)
+        {
+            var (a, b, c, d) = Stream.Words(block, step);
+            mask[i] = a < threshold ? default : keep;
+            mask[i + 1] = b < threshold ? default : keep;
+            mask[i + 2] = c < threshold ? default : keep;
+            mask[i + 3] = d < threshold ? default : keep;
+        }
+
+        if (i == mask.Length)
+            return;
+        var (e, f, g, _) = Stream.Words(block, step);
+        ReadOnlySpan<uint> rest = [e, f, g];
+        for (var j = 0; i < mask.Length; i++, j++)
+            mask[i] = rest[j] < threshold ? default : keep;
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor?[] Gradient(in GradientContext context) => [null];
+}
+
+public static partial class Ops
+{
+    /// <summary>
+    /// Each element 0 with a probability, else multiplied by 1 / (1 − probability) (Srivastava et al. 2014). The same
+    /// stream and step drop the same elements: every layer needs a stream of its own.
+    /// </summary>
+    /// <param name="x">Any shape.</param>
+    /// <param name="probability">How likely an element is dropped, in [0, 1].</param>
+    /// <param name="stream">Where the random words come from.</param>
+    /// <param name="step">The step of training, an int32 scalar.</param>
+    /// <exception cref="SettingsException">The probability is not in [0, 1].</exception>
+    public static Tensor Dropout(this Tensor x, double probability, Philox stream, Tensor step) =>
+        probability == 0 ? x : x * new DropoutMaskOp(probability, stream, x.Spec).Apply(step);
+}

@@ -1,0 +1,36 @@
+using Backprop.Numerics.Kernels;
+
+namespace Backprop.Engine;
+
+/// <summary>An op on each element of one float tensor, with settings: a slope, an exponent.</summary>
+/// <typeparam name="TKernel">What is done to an element; it holds the settings.</typeparam>
+public abstract class ParameterUnaryOp<TKernel> : Op where TKernel : struct, IParameterKernel
+{
+    private readonly TKernel _kernel;
+
+    private protected ParameterUnaryOp(TKernel kernel) => _kernel = kernel;
+
+    /// <inheritdoc/>
+    protected internal sealed override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [Require.Float(this, inputs[0])];
+
+    /// <inheritdoc/>
+    protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
+    {
+        if (inputs[0].DType == DType.Float32)
+            Run<float>(inputs[0], outputs[0], workers);
+        else
+            Run<double>(inputs[0], outputs[0], workers);
+    }
+
+    private void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged
+    {
+        if (Elements.Shares(y.Count, workers))
+            Share<T>(x, y, workers);
+        else
+            Elementwise.Map(_kernel, x.Span<T>(), y.Writable<T>());
+    }
+
+    private void Share<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
+        Elements.For(y.Count, workers, (start, length) =>
+            Elementwise.Map(_kernel, x.Span<T>().Slice(start, length), y.Writable<T>().Slice(start, length)));
+}
