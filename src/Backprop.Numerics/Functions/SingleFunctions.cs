@@ -1,0 +1,45 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using V = System.Runtime.Intrinsics.Vector256<float>;
+
+namespace Backprop.Numerics;
+
+// Single precision: what all functions use. A function's lanes are independent; every operation is exact or rounded once,
+// so its bits are the same with any instruction set. Polynomials: coefficients.py of the tests derives and checks them.
+internal static partial class SingleFunctions
+{
+    // Adding it rounds to a whole number, to be found in the last bits.
+    private const float Magic = 1.5f * One;
+
+    // The number whose last place is 1.
+    private const float One = 8388608f;
+
+    // ln 2 = Ln2Short + Ln2Rest, the first short enough to be multiplied by any exponent without rounding.
+    private const float Ln2Short = 0.69311523f, Ln2Rest = 3.1946183e-05f;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V C(float value) => Vector256.Create(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Fma(V a, V b, V c) => Vector256.FusedMultiplyAdd(a, b, c);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Select(V mask, V a, V b) => Vector256.ConditionalSelect(mask, a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V LessThan(V a, V b) => Vector256.LessThan(a, b);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Abs(V x) => Vector256.AndNot(x, C(-0.0f));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V CopySign(V x, V sign) => Select(C(-0.0f), sign, x);
+
+    // NaN stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Clamp(V x, float least, float most)
+    {
+        x = Select(LessThan(x, C(least)), C(least), x);
+        return Select(Vector256.GreaterThan(x, C(most)), C(most), x);
+    }
+}
