@@ -12,8 +12,8 @@ namespace Backprop.Numerics;
 /// <param name="Stream">Who draws: a layer, a shuffle, a search.</param>
 public readonly record struct Philox(ulong Seed, ulong Stream = 0)
 {
-    private const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
-    private const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
+    internal const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
+    internal const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
 
     /// <summary>The four 32-bit words of one counter under one key: ten rounds.</summary>
     public static (uint A, uint B, uint C, uint D) Block(uint c0, uint c1, uint c2, uint c3, uint k0, uint k1)

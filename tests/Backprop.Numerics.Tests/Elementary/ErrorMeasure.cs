@@ -54,6 +54,27 @@ internal static class ErrorMeasure
 
             yield return (function.Name, worst, at);
         }
+
+        var (powerWorst, powerAt) = (0.0, 0f);
+        foreach (var (x, y) in Powers(100_000))
+        {
+            var error = Ulps(Elementary.Pow(x, y), Math.Pow(x, y));
+            if (error > powerWorst)
+                (powerWorst, powerAt) = (error, x);
+        }
+
+        yield return ("pow", powerWorst, powerAt);
+    }
+
+    // Pairs whose power is a normal float: x of any size, its power's exponent evenly spread.
+    private static IEnumerable<(float X, float Y)> Powers(uint count)
+    {
+        var random = new Philox(1);
+        for (var i = 0U; i < count; i++)
+        {
+            var x = (float)Math.Pow(2, 250 * random.Uniform(2 * i) - 125);
+            yield return (x, (float)((250 * random.Uniform(2 * i + 1) - 125) / Math.Log2(x)));
+        }
     }
 
     /// <summary>The distance of a double from high + low in units of high's last place.</summary>

@@ -34,7 +34,7 @@ internal static class Functions
     private static double NaiveLog1p(double x)
     {
         var u = 1 + x;
-        return u == 1 || double.IsInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
     }
 
     private static Entry Make<TKernel>(string name, Func<float, float> single, Func<double, double> @double, Func<double, double> naive)

@@ -76,7 +76,7 @@ if __name__ == "__main__":
     show("pow: the same without 2 s^3 / 3", atanh_tail, 0, s_max, 7, False, lambda z: z * z / 2)
     show("sin: (sin(r) - r) / r^3 in r^2", sin_s, 0, "0.617", 6, False, lambda z: z / (1 + z * sin_s(z)))
     show("cos: (cos(r) - 1 + r^2 / 2) / r^4 in r^2", cos_c, 0, "0.617", 6, False, lambda z: z * z / cos(sqrt(z)))
-    show("erfc: exp(x^2) erfc(x) (1 + 2 x) in (x - 2.5) / (x + 2.5)", erfc_r, (mpf("0.5") - K) / (K + mpf("0.5")), (28 - K) / (28 + K), 25, False, lambda t: 1 / erfc_r(t))
+    show("erfc: exp(x^2) erfc(x) (1 + 2 x) in (x - 2.5) / (x + 2.5)", erfc_r, (mpf("0.5") - K) / (K + mpf("0.5")), (28 - K) / (28 + K), 23, False, lambda t: 1 / erfc_r(t))
     show("erf: log(erfc(1 + x)), 0 <= x <= 3", log_erfc, 0, 3, 8, True, lambda x: erfc(1 + x) / erf(1 + x))
     for name, value in (("log2 e", 1 / log(2)), ("ln 2", log(2)), ("2/pi", 2 / pi), ("pi/2", pi / 2), ("2/3", mpf(2) / 3)):
         parts, rest = [], value
