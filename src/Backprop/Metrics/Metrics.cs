@@ -10,7 +10,7 @@ public static class Metrics
     public static IReadOnlyList<ClassificationMetric> Classification { get; } =
     [
         new Accuracy(), new BalancedAccuracy(), new Precision(), new Recall(), new F1(), new PrecisionMacro(), new RecallMacro(),
-        new F1Macro(), new F1Weighted(), new RocAuc(), new Brier(), new CalibrationError(), new Matthews(),
+        new F1Macro(), new F1Weighted(), new RocAuc(), new LogLoss(), new Brier(), new CalibrationError(), new Matthews(),
     ];
 
     /// <summary>Of numbers, one target or several.</summary>
@@ -21,7 +21,7 @@ public static class Metrics
     public static IReadOnlyList<MultiLabelMetric> MultiLabel { get; } =
     [
         new SubsetAccuracy(), new LabelAccuracy(), new HammingLoss(), new LabelPrecisionMacro(), new LabelRecallMacro(), new LabelF1Macro(),
-        new LabelF1Micro(), new LabelRocAuc(),
+        new LabelF1Micro(), new LabelRocAuc(), new LabelLogLoss(),
     ];
 
     /// <summary>Whether more of a metric is better; the loss is not.</summary>
