@@ -57,6 +57,22 @@ public static class Execution
         public void Dispose() => _workers = _before;
     }
 
+    // A composition is recorded whatever surrounds it: its gradient is wanted.
+    internal static RecordScope Record() => new(_gradientsOff);
+
+    internal readonly ref struct RecordScope
+    {
+        private readonly int _before;
+
+        internal RecordScope(int before)
+        {
+            _before = before;
+            _gradientsOff = 0;
+        }
+
+        public void Dispose() => _gradientsOff = _before;
+    }
+
     // A backward pass that is to be differentiated again records; any other does not.
     internal static NoGradientScope NoGradientUnless(bool record) => new(!record);
 }

@@ -27,6 +27,9 @@ public readonly ref struct GradientContext
     /// <summary>∂loss/∂output, of the output's shape; zeros if nothing used that output.</summary>
     public Tensor Grad(int index = 0) => _grads[index] ?? Tensor.ZerosLike(_call.Outputs[index]);
 
+    /// <summary>Whether anything used an output, so that it has a gradient; with one output always.</summary>
+    public bool HasGrad(int index = 0) => _grads[index] is not null;
+
     /// <summary>Whether the gradient of an input is asked for; a rule need not compute the others.</summary>
     public bool Needs(int input) => _needs[input];
 

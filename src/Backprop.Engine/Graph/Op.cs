@@ -30,8 +30,13 @@ public abstract class Op
     protected internal virtual Tensor?[] Gradient(in GradientContext context)
     {
         var inputs = context.Inputs;
-        var composed = Compose(inputs.ToArray())
-            ?? throw new NotSupportedException($"the op '{Name}' has neither a gradient rule nor a composition");
+        Tensor[] composed;
+        using (Execution.Record())
+        {
+            composed = Compose(inputs.ToArray())
+                ?? throw new NotSupportedException($"the op '{Name}' has neither a gradient rule nor a composition");
+        }
+
         var gradients = new Tensor[composed.Length];
         for (var i = 0; i < composed.Length; i++)
             gradients[i] = context.Grad(i);

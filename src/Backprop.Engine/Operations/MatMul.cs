@@ -35,7 +35,7 @@ public sealed class MatMulOp : Op
         var (a, b) = (inputs[0].Shape, inputs[1].Shape);
         var dtype = Require.SameFloat(this, inputs[0], inputs[1]);
         if (a.Rank < 2 || b.Rank < 2)
-            throw new ShapeException($"'matmul' multiplies matrices [m, k] · [k, n] but got {a} and {b}: add an axis with Reshape");
+            throw new ShapeException($"'matmul' multiplies matrices [m, k] · [k, n] but got {a} and {b}: make a vector a row with Unsqueeze(0) or a column with Unsqueeze(1)");
         var (m, k, n) = Sizes(a, b);
         if (k != b[TransposeB ? -1 : -2])
         {
@@ -45,7 +45,7 @@ public sealed class MatMulOp : Op
         }
 
         var batch = Shape.TryBroadcast(Leading(a), Leading(b))
-            ?? throw new ShapeException($"'matmul' cannot broadcast the leading axes of {a} and {b}");
+            ?? throw new ShapeException($"'matmul' cannot broadcast the leading axes of {a} and {b}: they must be equal or 1; Reshape or Expand one of them");
         return [new(dtype, new([.. batch.Sizes, m, n]))];
     }
 
@@ -74,34 +74,47 @@ public sealed class MatMulOp : Op
             return;
         }
 
-        var (aOffsets, bOffsets) = (Offsets(Leading(a.Shape), batch, m * k), Offsets(Leading(b.Shape), batch, k * n));
-        for (var i = 0; i < batch.Count; i++)
+        // Many small products: threads share the batch. Large ones share each product's rows.
+        if (workers.Count > 1 && batch.Count > 1 && (long)m * n * k < SmallProduct)
         {
-            MatrixProduct.Multiply(
-                a.Span<T>().Slice(aOffsets[i], m * k), TransposeA, b.Span<T>().Slice(bOffsets[i], k * n), TransposeB,
-                c.Writable<T>().Slice(i * m * n, m * n), m, n, k, workers);
+            var part = (int)Math.Max(1, SmallProduct / Math.Max(1, (long)m * n * k));
+            workers.For((batch.Count + part - 1) / part, i => Products(i * part, Math.Min(batch.Count, (i + 1) * part), Workers.One));
+        }
+        else
+        {
+            Products(0, batch.Count, workers);
+        }
+
+        void Products(int first, int last, Workers share)
+        {
+            for (var i = first; i < last; i++)
+            {
+                var (fromA, fromB) = (Place(i, batch, Leading(a.Shape)) * m * k, Place(i, batch, Leading(b.Shape)) * k * n);
+                MatrixProduct.Multiply(
+                    a.Span<T>().Slice(fromA, m * k), TransposeA, b.Span<T>().Slice(fromB, k * n), TransposeB,
+                    c.Writable<T>().Slice(i * m * n, m * n), m, n, k, share);
+            }
         }
     }
 
-    // Where each matrix of the broadcast batch starts in an operand.
-    private static int[] Offsets(Shape leading, Shape batch, int matrix)
+    // Multiplications that are worth waking a thread for.
+    private const int SmallProduct = 1 << 18;
+
+    // Which matrix of an operand belongs to number i of the broadcast batch.
+    private static int Place(int i, Shape batch, Shape leading)
     {
-        var offsets = new int[batch.Count];
-        var strides = leading.Strides();
-        var front = batch.Rank - leading.Rank;
-        for (var i = 0; i < offsets.Length; i++)
+        if (leading == batch)
+            return i;
+        var (place, step) = (0, 1);
+        for (var axis = 1; axis <= leading.Rank; axis++)
         {
-            var rest = i;
-            for (var axis = batch.Rank - 1; axis >= 0; axis--)
-            {
-                var index = rest % batch[axis];
-                rest /= batch[axis];
-                if (axis >= front && leading[axis - front] != 1)
-                    offsets[i] += index * strides[axis - front] * matrix;
-            }
+            if (leading[^axis] != 1)
+                place += i % batch[^axis] * step;
+            i /= batch[^axis];
+            step *= leading[^axis];
         }
 
-        return offsets;
+        return place;
     }
 
     /// <inheritdoc/>

@@ -39,22 +39,25 @@ public abstract class ReduceOp : Op
         return new([.. sizes]);
     }
 
-    /// <summary>Axes as the user gave them (none: all; negative: from the end), ascending and checked.</summary>
-    internal static int[] Normalize(Shape shape, ReadOnlySpan<int> axes)
+    /// <summary>How many elements make one output.</summary>
+    private protected int Reduces(Shape input)
     {
-        if (axes.IsEmpty)
-            return [.. Enumerable.Range(0, shape.Rank)];
-        var result = new int[axes.Length];
-        for (var i = 0; i < result.Length; i++)
-            result[i] = shape.Axis(axes[i]);
-        Array.Sort(result);
-        for (var i = 1; i < result.Length; i++)
+        var count = 1;
+        foreach (var axis in Axes)
+            count *= input[axis];
+        return count;
+    }
+
+    // What has no value for no elements: a mean, the greatest, the least.
+    private protected TensorSpec[] InferNotEmpty(ReadOnlySpan<TensorSpec> inputs)
+    {
+        foreach (var axis in Axes)
         {
-            if (result[i] == result[i - 1])
-                throw new ShapeException($"axis {result[i]} is named twice");
+            if (inputs[0].Shape[axis] == 0)
+                throw new ShapeException($"'{Name}' over axis {axis} of {inputs[0].Shape} does not exist: the axis has no elements");
         }
 
-        return result;
+        return [Require.Float(this, inputs[0]) with { Shape = Reduced(inputs[0].Shape, Axes, KeepAxes) }];
     }
 
     /// <summary>A reduced tensor with its axes back, of size 1, so that it broadcasts against the input.</summary>

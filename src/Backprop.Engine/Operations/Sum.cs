@@ -32,7 +32,7 @@ public static partial class Ops
 
     /// <summary>The sum over axes, which stay with size 1 if asked.</summary>
     public static Tensor Sum(this Tensor x, ReadOnlySpan<int> axes, bool keepAxes) =>
-        new SumOp(ReduceOp.Normalize(x.Shape, axes), keepAxes).Apply(x);
+        new SumOp(Axes.All("sum", x.Shape, axes), keepAxes).Apply(x);
 
     /// <summary>Sums over the axes along which <paramref name="shape"/> was repeated to this tensor's shape: the adjoint of broadcasting.</summary>
     public static Tensor SumTo(this Tensor x, Shape shape)

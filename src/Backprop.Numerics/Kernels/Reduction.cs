@@ -82,7 +82,7 @@ public static partial class Reduction
                 throw new ShapeException($"{what} over axis {axis} of {shape} does not exist: the axis has no elements");
     }
 
-    private static unsafe T Row<T, TKernel>(ReadOnlySpan<T> x) where T : unmanaged where TKernel : struct, IReductionKernel
+    internal static unsafe T Row<T, TKernel>(ReadOnlySpan<T> x) where T : unmanaged where TKernel : struct, IReductionKernel
     {
         T result;
         fixed (T* source = x)

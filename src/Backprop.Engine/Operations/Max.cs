@@ -1,0 +1,48 @@
+using Backprop.Numerics.Kernels;
+
+namespace Backprop.Engine;
+
+/// <summary>
+/// y = the greatest x over axes; NaN if any is NaN. dx = dy where x is the greatest, divided evenly among equals (as PyTorch's
+/// amax does).
+/// </summary>
+public sealed class MaxOp : ReduceOp
+{
+    /// <summary>Over these axes (ascending, from 0).</summary>
+    public MaxOp(int[] axes, bool keepAxes) : base(axes, keepAxes) { }
+
+    /// <inheritdoc/>
+    public override string Name => "max";
+
+    /// <inheritdoc/>
+    protected internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => InferNotEmpty(inputs);
+
+    /// <inheritdoc/>
+    protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
+    {
+        if (inputs[0].DType == DType.Float32)
+            Reduction.Max(inputs[0].Span<float>(), inputs[0].Shape, Axes, outputs[0].Writable<float>());
+        else
+            Reduction.Max(inputs[0].Span<double>(), inputs[0].Shape, Axes, outputs[0].Writable<double>());
+    }
+
+    /// <inheritdoc/>
+    protected internal override Tensor?[] Gradient(in GradientContext context)
+    {
+        var x = context.Input();
+        var chosen = x.EqualTo(Kept(context.Output(), x.Shape)).Convert(x.DType);
+        return [chosen * (Kept(context.Grad(), x.Shape) / chosen.Sum(Axes, keepAxes: true))];
+    }
+}
+
+public static partial class Ops
+{
+    /// <summary>The greatest over axes; over all if none is given. NaN if any is NaN.</summary>
+    /// <exception cref="ShapeException">There is no such axis, or it has no elements.</exception>
+    public static Tensor Max(this Tensor x, params ReadOnlySpan<int> axes) => x.Max(axes, keepAxes: false);
+
+    /// <summary>The greatest over axes, which stay with size 1 if asked.</summary>
+    /// <inheritdoc cref="Max(Tensor, ReadOnlySpan{int})"/>
+    public static Tensor Max(this Tensor x, ReadOnlySpan<int> axes, bool keepAxes) =>
+        new MaxOp(Axes.All("max", x.Shape, axes), keepAxes).Apply(x);
+}
