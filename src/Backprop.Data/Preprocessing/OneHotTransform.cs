@@ -108,6 +108,7 @@ internal static class LevelMap
 
     public static string? Problem(InputColumn input, string[] labels) =>
         input.Kind != ColumnKind.Category ? $"a category's labels are given for a {input.Kind}"
+        : Array.Exists(labels, l => l is null) ? "a label is null"
         : labels.Distinct(StringComparer.Ordinal).Count() != labels.Length ? "a label stands twice in it"
         : Array.Find(labels, l => !input.Levels.Contains(l, StringComparer.Ordinal)) is { } stranger ? $"the label '{stranger}' is not among the column's" : null;
 }

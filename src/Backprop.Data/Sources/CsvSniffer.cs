@@ -42,7 +42,7 @@ internal static class CsvSniffer
         foreach (var (magic, what) in Foreign)
             if (bytes.AsSpan().StartsWith(magic))
                 throw new DataException(path, null, null, $"is not a CSV file but {what}");
-        var (encoding, skip) = EncodingOf(bytes, options.Encoding);
+        var (encoding, skip) = EncodingOf(bytes, options.Encoding, whole);
         var text = Decode(path, bytes.AsSpan(skip), encoding, whole);
         if (options.Encoding is null)
             RefuseJunk(path, text);
@@ -61,7 +61,7 @@ internal static class CsvSniffer
         return (new(delimiter, quote, point, header, encoding.WebName.ToUpperInvariant(), compressed), encoding, skip);
     }
 
-    private static (Encoding Encoding, int Skip) EncodingOf(byte[] bytes, Encoding? told)
+    private static (Encoding Encoding, int Skip) EncodingOf(byte[] bytes, Encoding? told, bool whole)
     {
         Encoding[] marked =
         [
@@ -75,6 +75,8 @@ internal static class CsvSniffer
             return ((Encoding)Strict(told), 0);
 
         // UTF-16 without a mark: every other byte of Latin text is zero.
+        if (whole && bytes.Length % 2 == 1)
+            return (new UTF8Encoding(false, true), 0);
         var head = bytes.AsSpan(0, Math.Min(bytes.Length, 4096) & ~1);
         int even = 0, odd = 0;
         for (var i = 0; i < head.Length; i += 2)

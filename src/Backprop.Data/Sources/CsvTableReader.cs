@@ -146,7 +146,7 @@ internal sealed class CsvTableReader : TableReader
         DecoderFallbackException => CsvSniffer.NotDecodable(_path, _encoding, e),
         CsvRecordTooLargeException => new(_path, Place, null, "a row of more than 64 million characters begins here: is a closing quote missing?", e),
         CsvFormatException => new(_path, Place, null, $"a quoted field begins in this row and is not closed properly: {e.Message} A quote inside a quoted field is written twice", e),
-        InvalidDataException => new(_path, null, null, $"begins as gzip does but is damaged or cut off ({e.Message})", e),
+        InvalidDataException damaged => DataFile.Damaged(_path, damaged),
         IOException => new(_path, Place, null, $"cannot be read: {e.Message}", e),
         _ => null,
     };

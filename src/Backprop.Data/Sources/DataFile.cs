@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Backprop.Numerics;
 
 namespace Backprop.Data;
@@ -14,12 +13,17 @@ internal static class DataFile
         {
             compressed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
-            return compressed ? new BufferedStream(new GZipStream(file, CompressionMode.Decompress), 1 << 16) : file;
+            return compressed ? new GzipFileStream(file) : file;
         }
-        catch
+        catch (InvalidDataException e)
         {
             file.Dispose();
-            throw;
+            throw Damaged(path, e);
+        }
+        catch (IOException e)
+        {
+            file.Dispose();
+            throw new DataException(path, null, null, $"cannot be read: {e.Message}", e);
         }
     }
 
@@ -52,7 +56,7 @@ internal static class DataFile
         }
         catch (InvalidDataException e)
         {
-            throw new DataException(path, null, null, $"begins as gzip does but is damaged or cut off ({e.Message})", e);
+            throw Damaged(path, e);
         }
         catch (IOException e)
         {
@@ -63,6 +67,10 @@ internal static class DataFile
             throw new DataException(path, null, null, "no permission to read this file", e);
         }
     }
+
+    /// <summary>The message for a gzip file that cannot be unpacked.</summary>
+    public static DataException Damaged(string path, InvalidDataException e) =>
+        new(path, null, null, $"begins as gzip does but is damaged or cut off ({e.Message.TrimEnd('.')})", e);
 
     private static string Neighbour(string path)
     {

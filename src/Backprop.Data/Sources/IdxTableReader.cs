@@ -131,7 +131,7 @@ internal sealed class IdxTableReader : TableReader
         }
         catch (InvalidDataException e)
         {
-            throw new DataException(path, null, null, $"begins as gzip does but is damaged or cut off ({e.Message})", e);
+            throw DataFile.Damaged(path, e);
         }
         catch (IOException e)
         {

@@ -34,15 +34,16 @@ internal static class LayoutReader
         return (new(source.Name, table.Rows, [.. schemas], layout, notes, []), columns, rows);
     }
 
-    private static void CheckNames(IDataSource source, IEnumerable<string> wanted)
+    private static void CheckNames(IDataSource source, IReadOnlyCollection<string> wanted)
     {
         string[] names;
         using (var reader = source.Open())
             names = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
         string[] absent = [.. wanted.Where(w => !names.Contains(w, StringComparer.Ordinal))];
+        string[] spare = [.. names.Except(wanted)]; // what may be the absent one, written otherwise
         if (absent.Length > 0)
             throw new DataException(source.Name, null, null,
-                $"the column '{absent[0]}' is missing{(absent.Length > 1 ? $" (and {absent.Length - 1} more: {string.Join(", ", absent.Skip(1).Take(5))})" : "")}{Names.Hint(absent[0], names)}");
+                $"the column '{absent[0]}' is missing{(absent.Length > 1 ? $" (and {absent.Length - 1} more: {string.Join(", ", absent.Skip(1).Take(5))})" : "")}{Names.Hint(absent[0], spare)}");
     }
 
     private static Column Build(string source, ColumnBuilder b, ColumnKind kind, string[] levels, string? dateFormat, bool strict)
