@@ -42,6 +42,20 @@ public class SplitTests
     }
 
     [Fact]
+    public void Training_sees_every_class_however_rare()
+    {
+        var text = "x,y\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"{i * i}.5,{(i < 40 ? $"rare{i / 2}" : "often")}\n"));
+        var data = TableData.Open(TestData.Temporary("t.csv", text), "y");
+        for (var seed = 0UL; seed < 20; seed++)
+        {
+            var split = data.Split(0.35, 0.35, seed);
+            Assert.All(ClassCounts(split.Train), count => Assert.True(count > 0));
+            Assert.Equal((30, 35, 35), (split.Train.Count, split.Validation!.Count, split.Test!.Count));
+            Assert.Equal(Enumerable.Range(0, 100), Sorted(split.Train, split.Validation, split.Test));
+        }
+    }
+
+    [Fact]
     public void The_seed_chooses_and_nothing_else()
     {
         var data = TableData.Open(TestData.Table("iris"), "species");

@@ -1,3 +1,5 @@
+using Backprop.Numerics;
+
 namespace Backprop.Data;
 
 /// <summary>The standard normal distribution.</summary>

@@ -24,7 +24,10 @@ public sealed partial class TableData
         var (trainCount, validationCount, testCount) = PartSizes(validation, test);
         var random = new Philox(seed, SplitStream);
         int[] sizes = [trainCount, validationCount, testCount];
-        var parts = Classes() is { } classes ? Stratify(classes, sizes, random) : Cut(random.Permutation(Count), sizes);
+        var classes = Classes();
+        var parts = classes is not null ? Stratify(classes, sizes, random) : Cut(random.Permutation(Count), sizes);
+        if (classes is not null)
+            LetTrainingSee(classes, parts);
         return Parts(parts[0], parts[1], parts[2]);
     }
 
@@ -169,6 +172,30 @@ public sealed partial class TableData
         }
 
         return Array.ConvertAll(parts, p => p.ToArray());
+    }
+
+    // A class of very few rows may have gone to the other parts alone: one of its rows changes places with one of a class
+    // that training has more of.
+    private void LetTrainingSee(List<List<int>> classes, int[][] parts)
+    {
+        var classOf = new int[Count];
+        for (var c = 0; c < classes.Count; c++)
+            foreach (var row in classes[c])
+                classOf[row] = c;
+        var trained = new int[classes.Count];
+        foreach (var row in parts[0])
+            trained[classOf[row]]++;
+        for (var c = 0; c < classes.Count; c++)
+        {
+            var give = trained[c] > 0 ? -1 : Array.FindLastIndex(parts[0], row => trained[classOf[row]] > 1);
+            if (give < 0)
+                continue;
+            var part = Array.FindIndex(parts, p => Array.Exists(p, row => classOf[row] == c));
+            var take = Array.FindIndex(parts[part], row => classOf[row] == c);
+            trained[classOf[parts[0][give]]]--;
+            trained[c]++;
+            (parts[0][give], parts[part][take]) = (parts[part][take], parts[0][give]);
+        }
     }
 
     // Rows of this view by class; null when the target is no class.
