@@ -19,7 +19,7 @@ public abstract class BinaryOp<TKernel> : Op where TKernel : struct, IBinaryKern
             Run<double>(inputs[0], inputs[1], outputs[0], workers);
     }
 
-    private static void Run<T>(Tensor a, Tensor b, Tensor c, Workers workers) where T : unmanaged
+    internal static void Run<T>(Tensor a, Tensor b, Tensor c, Workers workers) where T : unmanaged
     {
         if (Elements.Shares(c.Count, workers))
             Share<T>(a, b, c, workers);

@@ -51,14 +51,13 @@ public sealed class LinearOp : Op
     private static void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y, Workers workers) where T : unmanaged
     {
         var weight = inputs[1];
-        var target = y.Writable<T>();
         var (width, features) = (weight.Shape[0], weight.Shape[1]);
         var rows = 1;
         foreach (var size in y.Shape.Sizes[..^1])
             rows *= size;
-        MatrixProduct.Multiply(inputs[0].Span<T>(), false, weight.Span<T>(), true, target, rows, width, features, workers);
+        MatrixProduct.Multiply(inputs[0].Span<T>(), false, weight.Span<T>(), true, y.Writable<T>(), rows, width, features, workers);
         if (inputs.Length > 2)
-            Elementwise.Zip<AddOp.Kernel, T>(target, y.Shape, inputs[2].Span<T>(), inputs[2].Shape, target, y.Shape);
+            BinaryOp<AddOp.Kernel>.Run<T>(y, inputs[2], y, workers);
     }
 
     /// <inheritdoc/>
