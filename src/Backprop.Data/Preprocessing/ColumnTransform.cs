@@ -54,20 +54,3 @@ public abstract record ColumnTransform
             throw new SettingsException($"the preprocessing of the input '{input.Name}' is damaged: {problem}");
     }
 }
-
-/// <summary>A category the network learns vectors for.</summary>
-/// <param name="Column">The column.</param>
-/// <param name="Cardinality">
-/// How many codes there are. Code 0 is every label that was unseen, or seen once only, in the training part.
-/// </param>
-/// <param name="Width">A suggested length of the vectors.</param>
-public sealed record EmbeddingSpec(string Column, int Cardinality, int Width);
-
-/// <summary>A column that was empty in the whole training part: it makes no input.</summary>
-public sealed record NoTransform : ColumnTransform
-{
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> Features => [];
-
-    internal override string? Problem(InputColumn input) => null;
-}

@@ -1,21 +1,7 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Backprop.Numerics;
 
 namespace Backprop.Data;
-
-/// <summary>How a regression target is scaled for training: <c>(y − Center) / Scale</c>.</summary>
-public sealed record TargetScale
-{
-    /// <summary>The target's column.</summary>
-    public required string Column { get; init; }
-
-    /// <summary>What is subtracted.</summary>
-    public required double Center { get; init; }
-
-    /// <summary>What is divided by, more than 0.</summary>
-    public required double Scale { get; init; }
-}
 
 /// <summary>All that a fitted <see cref="Preprocessor"/> knows: plain data, kept in the model file as JSON.</summary>
 public sealed record PreprocessorState
@@ -78,13 +64,3 @@ public sealed record PreprocessorState
                 throw new SettingsException($"the scale of the target '{Layout.Targets[i].Name}' is damaged");
     }
 }
-
-[JsonSourceGenerationOptions(
-    UseStringEnumConverter = true,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false)]
-[JsonSerializable(typeof(PreprocessorState))]
-internal sealed partial class PreprocessorJson : JsonSerializerContext;

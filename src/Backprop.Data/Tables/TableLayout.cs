@@ -2,35 +2,6 @@ using Backprop.Numerics;
 
 namespace Backprop.Data;
 
-/// <summary>A column that is read to predict.</summary>
-public sealed record InputColumn
-{
-    /// <summary>The column's name in files.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Number, category, boolean or date.</summary>
-    public required ColumnKind Kind { get; init; }
-
-    /// <summary>The labels a category's or boolean's codes stand for.</summary>
-    public required string[] Levels { get; init; }
-
-    /// <summary>The family of formats a date is written in, else null.</summary>
-    public required string? DateFormat { get; init; }
-}
-
-/// <summary>A column that is learned.</summary>
-public sealed record TargetColumn
-{
-    /// <summary>The column's name in files.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Number for regression; category or boolean for classes.</summary>
-    public required ColumnKind Kind { get; init; }
-
-    /// <summary>The classes in the order of their codes; empty for regression.</summary>
-    public required string[] Classes { get; init; }
-}
-
 /// <summary>All that must be known to read another file as the first one was read. Part of the model.</summary>
 public sealed record TableLayout
 {
