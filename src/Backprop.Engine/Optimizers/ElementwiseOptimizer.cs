@@ -32,8 +32,8 @@ public abstract class ElementwiseOptimizer : Optimizer
     /// <summary>The name of the number carried from step to step, or null if there is none.</summary>
     protected virtual string? CarriedName => null;
 
-    /// <summary>What a state is filled with before the first step.</summary>
-    protected internal virtual double InitialState(int state) => 0;
+    /// <summary>What the state of this number is filled with before the first step.</summary>
+    protected internal virtual double InitialState(int state, double learningRate) => 0;
 
     /// <summary>Computes, once a step, what the rule needs of the step's number.</summary>
     protected internal virtual UpdateStep Prepare(UpdateStep step) => step;
@@ -136,7 +136,7 @@ public abstract class ElementwiseOptimizer : Optimizer
     {
         get
         {
-            var names = ParameterNames();
+            var names = NamesOf(Parameters);
             for (var i = 0; i < _slots.Length; i++)
             {
                 var slot = _slots[i];
@@ -156,7 +156,7 @@ public abstract class ElementwiseOptimizer : Optimizer
     {
         InRange.AtLeast(stepNumber, 0, Kind, "step number");
         var given = new NamedTensors(Kind, state);
-        var names = ParameterNames();
+        var names = NamesOf(Parameters);
         var restored = new (int Number, double Carried, Tensor[] States)[_slots.Length];
         for (var i = 0; i < _slots.Length; i++)
         {
@@ -193,8 +193,8 @@ public abstract class ElementwiseOptimizer : Optimizer
 
         public void Begin(ElementwiseOptimizer optimizer)
         {
-            if (States.Length < optimizer.StateNames.Count)
-                States = [.. optimizer.StateNames.Select((_, s) => Tensor.Full(parameter.Shape, optimizer.InitialState(s), parameter.DType))];
+            if (Number == 0)
+                States = [.. optimizer.StateNames.Select((_, s) => Tensor.Full(parameter.Shape, optimizer.InitialState(s, optimizer.LearningRate * group.LearningRateFactor), parameter.DType))];
             if (States.Length > 0 && States[0].DType != parameter.DType)
                 throw new ShapeException($"{parameter.Display} became {parameter.DType.Name()} after {optimizer.Kind} had begun in {States[0].DType.Name()}: make a new optimizer");
         }

@@ -95,10 +95,10 @@ public abstract class Optimizer
     /// <exception cref="ShapeException">A shape or dtype is another one.</exception>
     public abstract void Restore(int stepNumber, IEnumerable<(string Name, Tensor Value)> state);
 
-    /// <summary>The names of the parameters, in order; <c>parameter.3</c> for one whose own is empty or not its alone.</summary>
-    private protected string[] ParameterNames()
+    /// <summary>The names of parameters, in order; <c>parameter.3</c> for one whose own is empty or not its alone.</summary>
+    internal static string[] NamesOf(IReadOnlyList<Parameter> parameters)
     {
-        var counts = Parameters.CountBy(p => p.Name).ToDictionary();
-        return [.. Parameters.Select((p, i) => p.Name.Length > 0 && counts[p.Name] == 1 ? p.Name : $"parameter.{i}")];
+        var counts = parameters.CountBy(p => p.Name).ToDictionary();
+        return [.. parameters.Select((p, i) => p.Name.Length > 0 && counts[p.Name] == 1 ? p.Name : $"parameter.{i}")];
     }
 }

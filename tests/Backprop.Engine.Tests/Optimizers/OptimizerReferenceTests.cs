@@ -30,6 +30,39 @@ public sealed class OptimizerReferenceTests
             AmsGrad = r.Flag("amsgrad"),
             WeightDecay = r.Number("weight_decay", 0.01),
         },
+        ["Adagrad"] = (p, r) => new Adagrad(p)
+        {
+            LearningRateDecay = r.Number("lr_decay", 0),
+            InitialAccumulator = r.Number("initial_accumulator_value", 0),
+            Epsilon = r.Number("eps", 1e-10),
+            WeightDecay = r.Number("weight_decay", 0),
+        },
+        ["RMSprop"] = (p, r) => new RmsProp(p)
+        {
+            Alpha = r.Number("alpha", 0.99),
+            Epsilon = r.Number("eps", 1e-8),
+            Momentum = r.Number("momentum", 0),
+            Centered = r.Flag("centered"),
+            WeightDecay = r.Number("weight_decay", 0),
+        },
+        ["Adadelta"] = (p, r) => new Adadelta(p) { Rho = r.Number("rho", 0.9), Epsilon = r.Number("eps", 1e-6), WeightDecay = r.Number("weight_decay", 0) },
+        ["Adamax"] = (p, r) => new Adamax(p) { WeightDecay = r.Number("weight_decay", 0) },
+        ["NAdam"] = (p, r) => new NAdam(p)
+        {
+            Beta1 = Betas(r)[0],
+            Beta2 = Betas(r)[1],
+            Epsilon = r.Number("eps", 1e-8),
+            MomentumDecay = r.Number("momentum_decay", 4e-3),
+            WeightDecay = r.Number("weight_decay", 0),
+        },
+        ["RAdam"] = (p, r) => new RAdam(p) { Beta1 = Betas(r)[0], Beta2 = Betas(r)[1], WeightDecay = r.Number("weight_decay", 0) },
+        ["Rprop"] = (p, r) => new Rprop(p)
+        {
+            Shrink = r.Numbers("etas")?[0] ?? 0.5,
+            Grow = r.Numbers("etas")?[1] ?? 1.2,
+            SmallestStep = r.Numbers("step_sizes")?[0] ?? 1e-6,
+            GreatestStep = r.Numbers("step_sizes")?[1] ?? 50,
+        },
     };
 
     public static TheoryData<string> Cases =>
