@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Engine;
 
 /// <summary>
@@ -55,7 +57,9 @@ public abstract class Op
     /// <summary>Computes the outputs, and records the call if a gradient may be asked for.</summary>
     public Tensor[] ApplyAll(params ReadOnlySpan<Tensor> inputs)
     {
-        var specs = new TensorSpec[inputs.Length];
+        // Few inputs, the usual case, need no array.
+        var few = new FewSpecs();
+        var specs = inputs.Length <= FewSpecs.Length ? ((Span<TensorSpec>)few)[..inputs.Length] : new TensorSpec[inputs.Length];
         var needsGradient = false;
         for (var i = 0; i < inputs.Length; i++)
         {
@@ -82,6 +86,13 @@ public abstract class Op
         }
 
         return outputs;
+    }
+
+    [InlineArray(Length)]
+    private struct FewSpecs
+    {
+        public const int Length = 4;
+        private TensorSpec _first;
     }
 
     // A view (reshape) shares its input's memory instead.

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Backprop.Engine;
 
 /// <summary>
-/// A mask of 0 (with a probability) or 1 / (1 − probability): element i is 0 if word i of the stream at the step is below
-/// probability · 2³². Same seed, stream and step, same mask. Input: the step, an int32 scalar. No gradient.
+/// A mask of 0 (with a probability) or 1 / (1 − probability): element i is kept if word i of the stream at the step is below
+/// (1 − probability) · 2³². Same seed, stream and step, same mask. Input: the step, an int32 scalar. No gradient.
 /// </summary>
 public sealed class DropoutMaskOp : Op
 {
@@ -63,31 +63,11 @@ public sealed class DropoutMaskOp : Op
 
     private void Fill(Tensor mask, int start, int length, uint step)
     {
-        var (threshold, keep) = ((ulong)(Probability * 4294967296.0), Probability < 1 ? 1 / (1 - Probability) : 0);
+        var (kept, value) = (1 - Probability, Probability < 1 ? 1 / (1 - Probability) : 0);
         if (mask.DType == DType.Float32)
-            Fill(mask.Writable<float>().Slice(start, length), (uint)start / 4, step, threshold, (float)keep);
+            RandomFill.Mask(Stream, step, kept, (float)value, mask.Writable<float>().Slice(start, length), start);
         else
-            Fill(mask.Writable<double>().Slice(start, length), (uint)start / 4, step, threshold, keep);
-    }
-
-    private void Fill<T>(Span<T> mask, uint block, uint step, ulong threshold, T keep) where T : unmanaged
-    {
-        var i = 0;
-        for (; i <= mask.Length - 4; i += 4, block++)
-        {
-            var (a, b, c, d) = Stream.Words(block, step);
-            mask[i] = a < threshold ? default : keep;
-            mask[i + 1] = b < threshold ? default : keep;
-            mask[i + 2] = c < threshold ? default : keep;
-            mask[i + 3] = d < threshold ? default : keep;
-        }
-
-        if (i == mask.Length)
-            return;
-        var (e, f, g, _) = Stream.Words(block, step);
-        ReadOnlySpan<uint> rest = [e, f, g];
-        for (var j = 0; i < mask.Length; i++, j++)
-            mask[i] = rest[j] < threshold ? default : keep;
+            RandomFill.Mask(Stream, step, kept, value, mask.Writable<double>().Slice(start, length), start);
     }
 
     /// <inheritdoc/>
