@@ -162,6 +162,8 @@ public static class RandomFill
     private static double Bits53(ReadOnlySpan<uint> words, int i) => (((ulong)words[i] << 32) | words[i + 1]) >> 11;
 
     // (u, v) becomes √(−2 ln u) · (cos 2πv, sin 2πv).
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pairs(Span<double> u, Span<double> v)
     {
         Elementwise.Map<Radius, double>(u, u);

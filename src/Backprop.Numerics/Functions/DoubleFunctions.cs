@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector256;
 using V = System.Runtime.Intrinsics.Vector256<double>;
 
 namespace Backprop.Numerics;
@@ -17,29 +17,11 @@ internal static partial class DoubleFunctions
     // ln 2 = Ln2Short + Ln2Rest, the first short enough to be multiplied by any exponent without rounding.
     private const double Ln2Short = 0.6931471803691238, Ln2Rest = 1.9082149292705877e-10;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V C(double value) => Vector256.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fma(V a, V b, V c) => Vector256.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Select(V mask, V a, V b) => Vector256.ConditionalSelect(mask, a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LessThan(V a, V b) => Vector256.LessThan(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Abs(V x) => Vector256.AndNot(x, C(-0.0));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V CopySign(V x, V sign) => Select(C(-0.0), sign, x);
-
     // NaN stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Clamp(V x, double least, double most)
     {
-        x = Select(LessThan(x, C(least)), C(least), x);
-        return Select(Vector256.GreaterThan(x, C(most)), C(most), x);
+        x = ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
+        return ConditionalSelect(GreaterThan(x, Create(most)), Create(most), x);
     }
 }

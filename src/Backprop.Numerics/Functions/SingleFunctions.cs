@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using static System.Runtime.Intrinsics.Vector256;
 using V = System.Runtime.Intrinsics.Vector256<float>;
 
 namespace Backprop.Numerics;
@@ -17,29 +17,11 @@ internal static partial class SingleFunctions
     // ln 2 = Ln2Short + Ln2Rest, the first short enough to be multiplied by any exponent without rounding.
     private const float Ln2Short = 0.69311523f, Ln2Rest = 3.1946183e-05f;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V C(float value) => Vector256.Create(value);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Fma(V a, V b, V c) => Vector256.FusedMultiplyAdd(a, b, c);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Select(V mask, V a, V b) => Vector256.ConditionalSelect(mask, a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V LessThan(V a, V b) => Vector256.LessThan(a, b);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V Abs(V x) => Vector256.AndNot(x, C(-0.0f));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V CopySign(V x, V sign) => Select(C(-0.0f), sign, x);
-
     // NaN stays.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Clamp(V x, float least, float most)
     {
-        x = Select(LessThan(x, C(least)), C(least), x);
-        return Select(Vector256.GreaterThan(x, C(most)), C(most), x);
+        x = ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
+        return ConditionalSelect(GreaterThan(x, Create(most)), Create(most), x);
     }
 }

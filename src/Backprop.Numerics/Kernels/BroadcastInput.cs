@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Numerics.Kernels;
 
 /// <summary>Reads an input in the order of the result's rows; see <see cref="BroadcastPlan"/>.</summary>
@@ -21,6 +23,7 @@ internal ref struct BroadcastInput<T> where T : unmanaged
     /// <param name="sizes">The joined axes' sizes, innermost first.</param>
     /// <param name="strides">The input's strides along them.</param>
     /// <param name="counters">As many zeros.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BroadcastInput(
         ReadOnlySpan<T> source, Span<T> buffer, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides, Span<int> counters)
     {
@@ -42,6 +45,7 @@ internal ref struct BroadcastInput<T> where T : unmanaged
     /// The next <paramref name="rows"/> rows: from the source where they stand there one behind the other, else gathered
     /// in the buffer. One element alone stands for all of them.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public ReadOnlySpan<T> Next(int rows)
     {
         var inner = _sizes[0];
@@ -73,20 +77,30 @@ internal ref struct BroadcastInput<T> where T : unmanaged
     }
 
     /// <summary>Copies the next <paramref name="rows"/> rows.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Gather(Span<T> target, int rows)
     {
         var inner = _sizes[0];
         for (var row = 0; row < rows; row++)
         {
             var to = target.Slice(row * inner, inner);
-            if (_strides[0] == 0)
+            if (_strides[0] != 0)
+                _source.Slice(_offset, inner).CopyTo(to);
+            else if (inner > 16)
                 to.Fill(_source[_offset]);
             else
-                _source.Slice(_offset, inner).CopyTo(to);
+            {
+                // Filling so few by a call would cost more.
+                var value = _source[_offset];
+                for (var i = 0; i < to.Length; i++)
+                    to[i] = value;
+            }
+
             Advance();
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Advance()
     {
         for (var axis = 1; axis < _sizes.Length; axis++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Numerics.Kernels;
 
 /// <summary>
@@ -24,6 +26,7 @@ internal readonly ref struct BroadcastPlan
     /// <param name="result">The shape of the result.</param>
     /// <param name="inputs">The shapes of the inputs.</param>
     /// <exception cref="ShapeException">An input can't be expanded.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BroadcastPlan(Span<int> room, Shape result, params ReadOnlySpan<Shape> inputs)
     {
         _room = room;
@@ -90,6 +93,7 @@ internal readonly ref struct BroadcastPlan
     public bool Gathers => RowsAChunk > 1 && Rows > 1;
 
     /// <summary>A reader of input <paramref name="k"/> from its first row on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BroadcastInput<T> Input<T>(int k, ReadOnlySpan<T> source, Span<T> buffer = default) where T : unmanaged
     {
         var counters = _room.Slice((2 + 2 * k) * _capacity, _axes);

@@ -13,6 +13,8 @@ public static partial class Elementwise
     /// <param name="target">Contiguous, of shape <paramref name="targetShape"/>; no part of <paramref name="source"/>.</param>
     /// <param name="targetShape">The shape of the result.</param>
     /// <exception cref="ShapeException">The shape can't be expanded, or a span has not its shape's length.</exception>
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Expand<T>(ReadOnlySpan<T> source, Shape sourceShape, Span<T> target, Shape targetShape) where T : unmanaged
     {
         Check(source.Length, sourceShape);

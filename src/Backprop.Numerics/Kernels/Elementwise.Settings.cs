@@ -22,19 +22,26 @@ public static partial class Elementwise
         ref var left = ref MemoryMarshal.GetReference(a);
         ref var right = ref MemoryMarshal.GetReference(b);
         ref var to = ref MemoryMarshal.GetReference(c);
-        var width = Vector256<T>.Count;
-        if (c.Length < width)
+        if (c.Length < Vector256<T>.Count)
         {
-            Vectors.StorePart(
-                kernel.Apply(Vectors.LoadPart(ref left, c.Length), Vectors.LoadPart(ref right, c.Length)), ref to, c.Length);
+            var (leftPart, rightPart) = (Vectors.LoadPart(ref left, c.Length), Vectors.LoadPart(ref right, c.Length));
+            Zip(kernel, Vectors.Lanes(ref leftPart), Vectors.Lanes(ref rightPart), Vectors.Lanes(ref leftPart));
+            Vectors.StorePart(leftPart, ref to, c.Length);
             return;
         }
 
-        // The last vector overlaps its neighbour; it is read before anything is written.
-        var end = (nuint)(c.Length - width);
+        // As in Map.
+        var width = (nuint)Vector256<T>.Count;
+        var end = (nuint)c.Length - width;
         var (lastLeft, lastRight) = (Vector256.LoadUnsafe(ref left, end), Vector256.LoadUnsafe(ref right, end));
-        for (nuint i = 0; i < end; i += (nuint)width)
-            kernel.Apply(Vector256.LoadUnsafe(ref left, i), Vector256.LoadUnsafe(ref right, i)).StoreUnsafe(ref to, i);
-        kernel.Apply(lastLeft, lastRight).StoreUnsafe(ref to, end);
+        for (nuint i = 0; ; i += width)
+        {
+            var inside = i < end;
+            var x = inside ? Vector256.LoadUnsafe(ref left, i) : lastLeft;
+            var y = inside ? Vector256.LoadUnsafe(ref right, i) : lastRight;
+            kernel.Apply(x, y).StoreUnsafe(ref to, inside ? i : end);
+            if (!inside)
+                return;
+        }
     }
 }

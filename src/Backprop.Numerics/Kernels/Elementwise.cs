@@ -32,20 +32,26 @@ public static partial class Elementwise
             throw Lengths(x.Length, y.Length);
         ref var from = ref MemoryMarshal.GetReference(x);
         ref var to = ref MemoryMarshal.GetReference(y);
-        var width = Vector256<T>.Count;
-        if (x.Length < width)
+        if (x.Length < Vector256<T>.Count)
         {
-            if (x.Length > 0)
-                Vectors.StorePart(kernel.Apply(Vectors.LoadPart(ref from, x.Length)), ref to, x.Length);
+            var part = Vectors.LoadPart(ref from, x.Length);
+            Map(kernel, Vectors.Lanes(ref part), Vectors.Lanes(ref part));
+            Vectors.StorePart(part, ref to, x.Length);
             return;
         }
 
-        // The last vector overlaps its neighbour; it is read before anything is written.
-        var end = (nuint)(x.Length - width);
+        // The last vector overlaps its neighbour; it is read before anything is written. The kernel stands here once only:
+        // the JIT inlines just so much into a method.
+        var width = (nuint)Vector256<T>.Count;
+        var end = (nuint)x.Length - width;
         var last = Vector256.LoadUnsafe(ref from, end);
-        for (nuint i = 0; i < end; i += (nuint)width)
-            kernel.Apply(Vector256.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-        kernel.Apply(last).StoreUnsafe(ref to, end);
+        for (nuint i = 0; ; i += width)
+        {
+            var inside = i < end;
+            kernel.Apply(inside ? Vector256.LoadUnsafe(ref from, i) : last).StoreUnsafe(ref to, inside ? i : end);
+            if (!inside)
+                return;
+        }
     }
 
     /// <summary>c[i] = f(a[i], b[i]); an input of one element stands for as many as the result has.</summary>
@@ -58,7 +64,7 @@ public static partial class Elementwise
         where TKernel : struct, IBinaryKernel where T : unmanaged
     {
         if (a.Length == c.Length && b.Length == c.Length)
-            ZipVectors<TKernel, T>(a, b, c);
+            Zip(default(Binary<TKernel>), a, b, c);
         else if (a.Length == c.Length && b.Length == 1)
             Map(new WithRight<TKernel, T>(b[0]), a, c);
         else if (a.Length == 1 && b.Length == c.Length)
@@ -87,7 +93,7 @@ public static partial class Elementwise
         Check(c.Length, cShape);
         if (aShape == cShape && bShape == cShape)
         {
-            ZipVectors<TKernel, T>(a, b, c);
+            Zip(default(Binary<TKernel>), a, b, c);
             return;
         }
 
@@ -104,28 +110,6 @@ public static partial class Elementwise
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ZipVectors<TKernel, T>(ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> c)
-        where TKernel : struct, IBinaryKernel where T : unmanaged
-    {
-        ref var left = ref MemoryMarshal.GetReference(a);
-        ref var right = ref MemoryMarshal.GetReference(b);
-        ref var to = ref MemoryMarshal.GetReference(c);
-        var width = Vector256<T>.Count;
-        if (c.Length < width)
-        {
-            Vectors.StorePart(
-                TKernel.Apply(Vectors.LoadPart(ref left, c.Length), Vectors.LoadPart(ref right, c.Length)), ref to, c.Length);
-            return;
-        }
-
-        var end = (nuint)(c.Length - width);
-        var (lastLeft, lastRight) = (Vector256.LoadUnsafe(ref left, end), Vector256.LoadUnsafe(ref right, end));
-        for (nuint i = 0; i < end; i += (nuint)width)
-            TKernel.Apply(Vector256.LoadUnsafe(ref left, i), Vector256.LoadUnsafe(ref right, i)).StoreUnsafe(ref to, i);
-        TKernel.Apply(lastLeft, lastRight).StoreUnsafe(ref to, end);
-    }
-
     private const int UsualRank = 8;
 
     private static void Check(int length, Shape shape)
@@ -137,11 +121,17 @@ public static partial class Elementwise
     private static ShapeException Lengths(int input, int result) =>
         new($"an input of {input} elements does not fit a result of {result}");
 
-    // A kernel without settings as one with (none).
+    // Kernels without settings as ones with (none).
     private readonly struct Unary<TKernel> : IParameterKernel where TKernel : struct, IUnaryKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => TKernel.Apply(x);
+    }
+
+    private readonly struct Binary<TKernel> : IBinaryParameterKernel where TKernel : struct, IBinaryKernel
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> y) where T : unmanaged => TKernel.Apply(x, y);
     }
 
     // A binary kernel with one side constant.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
@@ -81,6 +82,10 @@ public static class Vectors
             Unsafe.Add(ref lane, i) = Unsafe.Add(ref Unsafe.AsRef(in source), i);
         return vector;
     }
+
+    /// <summary>The lanes as memory.</summary>
+    internal static Span<T> Lanes<T>(ref Vector256<T> vector) where T : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<Vector256<T>, T>(ref vector), Vector256<T>.Count);
 
     /// <summary>Writes the first <paramref name="count"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -32,9 +32,9 @@ internal static class ErrorMeasure
     /// <summary>
     /// Every <paramref name="step"/>th float, the double precision values (libm's, for erf our own) taken as true.
     /// </summary>
-    public static IEnumerable<(string Name, double Error, float At)> Single(uint step)
+    public static IEnumerable<(string Name, double Error, float At)> Single(uint step, string? only = null)
     {
-        foreach (var function in Functions.All)
+        foreach (var function in Functions.All.Where(f => only is null || f.Name == only))
         {
             const int Batch = 4096;
             var (x, y) = (new float[Batch], new float[Batch]);
