@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
@@ -89,6 +90,7 @@ internal static unsafe class BlockedProduct<T, TKernel>
         Copy(tile, room, c, x.RowC, count, panel.Columns);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Copy(T* from, nint fromRow, T* to, nint toRow, int rows, int columns)
     {
         var width = Vector256<T>.Count;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
 
@@ -148,6 +149,7 @@ public static unsafe class Indexing
     }
 
     /// <summary>target[index[i], first…last) += source[i, first…last), for i in order.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddRows<T>(ReadOnlySpan<T> source, Span<T> target, ReadOnlySpan<int> index, int inner, int first, int last)
         where T : unmanaged, INumber<T>
     {
@@ -155,7 +157,10 @@ public static unsafe class Indexing
         {
             var from = source.Slice(i * inner + first, last - first);
             var to = target.Slice(index[i] * inner + first, last - first);
-            for (var j = 0; j < from.Length; j++)
+            var j = 0;
+            for (; j <= from.Length - Vector256<T>.Count; j += Vector256<T>.Count)
+                (Vector256.Create<T>(to[j..]) + Vector256.Create(from[j..])).CopyTo(to[j..]);
+            for (; j < from.Length; j++)
                 to[j] += from[j];
         }
     }

@@ -60,7 +60,7 @@ public static unsafe partial class MatrixProduct
     }
 
     /// <summary>Multiply-adds from which threads share a product: about 20 µs of one core's work.</summary>
-    private const long SharedFrom = 1 << 20;
+    private const long SharedFrom = 1 << 21;
 
     /// <summary>A product, or a part of one, on the caller's thread.</summary>
     internal static void Alone<T>(in ProductArguments<T> x) where T : unmanaged

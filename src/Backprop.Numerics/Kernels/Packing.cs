@@ -6,6 +6,7 @@ namespace Backprop.Numerics.Kernels;
 internal static unsafe class Packing
 {
     /// <summary>target[p, i] = source[p, i] for i &lt; width, 0 up to <paramref name="room"/>; rows are <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Straight<T>(T* source, nint stride, int width, int room, int k, T* target) where T : unmanaged
     {
         for (var p = 0; p < k; p++, source += stride, target += room)
@@ -17,6 +18,7 @@ internal static unsafe class Packing
     }
 
     /// <summary>target[p, i] = source[i, p] for i &lt; width, 0 up to <paramref name="room"/>; source rows are <paramref name="stride"/> apart.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transposed<T>(T* source, nint stride, int width, int room, int k, T* target) where T : unmanaged
     {
         Transpose.Run(source, width, k, stride, target, room);

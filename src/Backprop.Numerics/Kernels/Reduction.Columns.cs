@@ -91,20 +91,19 @@ public static partial class Reduction
     }
 
     /// <summary>
-    /// Any layout. Outputs are taken a vector at a time where the innermost group is kept, else singly; the elements
-    /// of an output are visited in order through the reduced groups.
+    /// Any layout whose innermost group is kept: a vector of outputs at a time; their elements are visited in order
+    /// through the reduced groups.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Scattered<T, TKernel>(T* x, AxisGroups groups, T* y)
+    private static unsafe void ScatteredColumns<T, TKernel>(T* x, AxisGroups groups, T* y)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
-        var width = Vector256<T>.Count;
-        var run = groups.LastIsReduced ? 1 : groups.Sizes[^1];
+        int width = Vector256<T>.Count, run = groups.Sizes[^1];
         var lanes = stackalloc T[ReductionReference.LaneCount * width];
         for (var output = 0; output < groups.Outputs; output += run)
         {
-            var first = x + Offset(groups, output / run, reduced: false, skipLast: !groups.LastIsReduced);
+            var first = x + Offset(groups, output / run, reduced: false, skip: 1);
             for (var column = 0; column < run; column += width)
             {
                 var count = Math.Min(width, run - column);
@@ -113,7 +112,7 @@ public static partial class Reduction
                 for (var element = 0; element < groups.Elements; element++)
                 {
                     var at = lanes + element % ReductionReference.LaneCount * width;
-                    var p = first + column + Offset(groups, element, reduced: true, skipLast: false);
+                    var p = first + column + Offset(groups, element, reduced: true, skip: 0);
                     TKernel.Add(Vector256.Load(at), count == width ? Vector256.Load(p) : Lanes.LoadFirst(p, count)).Store(at);
                 }
 
@@ -122,11 +121,53 @@ public static partial class Reduction
         }
     }
 
-    /// <summary>Where the element lies that has this number within the reduced (or kept) groups, in row-major order.</summary>
-    private static nint Offset(in AxisGroups groups, int number, bool reduced, bool skipLast)
+    /// <summary>
+    /// Any layout whose innermost group is reduced: an output at a time, its elements in runs; each run goes on with the
+    /// lane at which the last one ended.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void ScatteredRows<T, TKernel>(T* x, AxisGroups groups, T* y)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        int width = Vector256<T>.Count, run = groups.Sizes[^1];
+        var lanes = stackalloc T[ReductionReference.LaneCount + 8]; // room for a vector that begins at the last lane
+        for (var output = 0; output < groups.Outputs; output++)
+        {
+            var first = x + Offset(groups, output, reduced: false, skip: 0);
+            for (var i = 0; i < ReductionReference.LaneCount + 8; i += width)
+                TKernel.Start<T>().Store(lanes + i);
+            for (int element = 0, lane = 0; element < groups.Elements; element += run)
+            {
+                var p = first + Offset(groups, element / run, reduced: true, skip: 1);
+                for (var left = run; left > 0;)
+                {
+                    var count = Math.Min(Math.Min(width, left), ReductionReference.LaneCount - lane);
+                    if (count == width)
+                        TKernel.Add(Vector256.Load(lanes + lane), Vector256.Load(p)).Store(lanes + lane);
+                    else
+                        AddFirst<T, TKernel>(Vector256.Load(lanes + lane), p, count).Store(lanes + lane);
+                    p += count;
+                    left -= count;
+                    lane = (lane + count) % ReductionReference.LaneCount;
+                }
+            }
+
+            for (var distance = ReductionReference.LaneCount / 2; distance >= width; distance /= 2)
+                for (var i = 0; i < distance; i += width)
+                    TKernel.Join(Vector256.Load(lanes + i), Vector256.Load(lanes + i + distance)).Store(lanes + i);
+            y[output] = Joined<T, TKernel>(Vector256.Load(lanes));
+        }
+    }
+
+    /// <summary>
+    /// Where the element lies that has this number within the reduced (or kept) groups, in row-major order; the innermost
+    /// group may be skipped.
+    /// </summary>
+    private static nint Offset(in AxisGroups groups, int number, bool reduced, int skip)
     {
         nint offset = 0;
-        for (var group = groups.Count - (skipLast ? 2 : 1); group >= 0 && number > 0; group--)
+        for (var group = groups.Count - 1 - skip; group >= 0 && number > 0; group--)
         {
             if (groups.IsReduced(group) != reduced)
                 continue;

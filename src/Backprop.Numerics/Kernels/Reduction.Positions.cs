@@ -33,6 +33,18 @@ public static partial class Reduction
     {
         var (outer, size, inner) = Split(shape, axis);
         Enough(shape, x.Length, y.Length, shape.Count);
+        if (inner == 1 && !reverse)
+        {
+            for (int o = 0, p = 0; o < outer && size > 0; o++)
+            {
+                var sum = y[p] = x[p];
+                for (p++; p < (o + 1) * size; p++)
+                    y[p] = sum += x[p];
+            }
+
+            return;
+        }
+
         for (var o = 0; o < outer; o++)
             for (var i = 0; i < size; i++)
             {

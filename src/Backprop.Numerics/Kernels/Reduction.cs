@@ -68,8 +68,10 @@ public static partial class Reduction
             else if (groups.Count <= 3 && !groups.LastIsReduced)
                 for (int outer = 0, inner = groups.Sizes[^1]; outer < groups.Outputs / inner; outer++)
                     Columns<T, TKernel>(source + (nint)outer * groups.Elements * inner, groups.Elements, inner, target + (nint)outer * inner);
+            else if (groups.LastIsReduced)
+                ScatteredRows<T, TKernel>(source, groups, target);
             else
-                Scattered<T, TKernel>(source, groups, target);
+                ScatteredColumns<T, TKernel>(source, groups, target);
         }
     }
 
