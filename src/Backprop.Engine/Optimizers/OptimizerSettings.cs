@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Backprop.Engine;
 
 /// <summary>An optimizer by name with what shall differ from its defaults; <see cref="OptimizerRegistry"/> builds it.</summary>
@@ -49,7 +51,7 @@ public sealed record OptimizerSettings
     public bool? LineSearch { get; init; }
 
     /// <summary>The settings that were given, by the names they have in files.</summary>
-    internal IEnumerable<(string Name, System.Text.Json.Nodes.JsonNode Value)> Given()
+    internal IEnumerable<(string Name, JsonNode Value)> Given()
     {
         if (LearningRate is { } rate)
             yield return ("learning_rate", rate);

@@ -26,7 +26,7 @@ public static class ScheduleRegistry
     public static Schedule Create(ScheduleSettings settings)
     {
         var entry = All[settings.Name];
-        foreach (var name in settings.Given())
+        foreach (var (name, _) in settings.Given())
         {
             if (!entry.Accepts.Contains(name))
                 throw new SettingsException($"the schedule {settings.Name} has no setting {name}; it has: {(entry.Accepts.Count == 0 ? "none" : string.Join(", ", entry.Accepts))}");

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Backprop.Engine;
 
 /// <summary>A schedule by name; <see cref="ScheduleRegistry"/> builds it.</summary>
@@ -37,21 +39,55 @@ public sealed record ScheduleSettings
     public int? Patience { get; init; }
 
     /// <summary>The settings that were given besides those that all may have, by the names they have in files.</summary>
-    internal IEnumerable<string> Given()
+    internal IEnumerable<(string Name, JsonNode Value)> Given()
     {
-        if (Gamma is not null)
-            yield return "gamma";
-        if (StepSize is not null)
-            yield return "step_size";
-        if (Milestones is not null)
-            yield return "milestones";
-        if (Floor is not null)
-            yield return "floor";
-        if (Decay is not null)
-            yield return "decay";
-        if (Power is not null)
-            yield return "power";
-        if (Patience is not null)
-            yield return "patience";
+        if (Gamma is { } gamma)
+            yield return ("gamma", gamma);
+        if (StepSize is { } size)
+            yield return ("step_size", size);
+        if (Milestones is { } milestones)
+            yield return ("milestones", new JsonArray([.. milestones.Select(m => (JsonNode)m)]));
+        if (Floor is { } floor)
+            yield return ("floor", floor);
+        if (Decay is { } decay)
+            yield return ("decay", decay);
+        if (Power is { } power)
+            yield return ("power", power);
+        if (Patience is { } patience)
+            yield return ("patience", patience);
+    }
+
+    /// <summary>For a file.</summary>
+    public Settings ToSettings()
+    {
+        var settings = new Settings(Name);
+        if (TotalSteps is { } total)
+            settings.With("total_steps", total);
+        if (WarmUpSteps != 0)
+            settings.With("warm_up_steps", WarmUpSteps);
+        return Given().Aggregate(settings, (all, given) => all.With(given.Name, given.Value));
+    }
+
+    /// <summary>From a file.</summary>
+    /// <exception cref="SettingsException">A value is mistyped or a name is not known.</exception>
+    public static ScheduleSettings From(Settings settings)
+    {
+        var result = new ScheduleSettings(settings.Type)
+        {
+            TotalSteps = Whole("total_steps"),
+            WarmUpSteps = Whole("warm_up_steps") ?? 0,
+            Gamma = Number("gamma"),
+            StepSize = Whole("step_size"),
+            Milestones = settings.Has("milestones") ? settings.Ints("milestones") : null,
+            Floor = Number("floor"),
+            Decay = Number("decay"),
+            Power = Number("power"),
+            Patience = Whole("patience"),
+        };
+        settings.EnsureAllRead();
+        return result;
+
+        double? Number(string name) => settings.Has(name) ? settings.Double(name) : null;
+        int? Whole(string name) => settings.Has(name) ? settings.Int(name) : null;
     }
 }

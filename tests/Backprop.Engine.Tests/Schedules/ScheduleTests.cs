@@ -103,6 +103,32 @@ public sealed class ScheduleTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void Its_settings_come_back_from_a_file_and_reach_it(string name)
+    {
+        var plain = ScheduleRegistry.Create(new(name) { TotalSteps = 100 });
+        foreach (var setting in ScheduleRegistry.All[name].Accepts)
+        {
+            var json = new System.Text.Json.Nodes.JsonObject
+            {
+                ["type"] = name,
+                ["total_steps"] = 100,
+                [setting] = setting switch
+                {
+                    "step_size" or "patience" => 7,
+                    "milestones" => new System.Text.Json.Nodes.JsonArray(20, 30),
+                    _ => 0.5,
+                },
+            };
+            var read = ScheduleSettings.From(Settings.From(json));
+            Assert.Equal(json.ToJsonString(), read.ToSettings().ToJson().ToJsonString());
+            Assert.NotEqual(plain, ScheduleRegistry.Create(read));
+        }
+
+        Assert.Throws<SettingsException>(() => ScheduleSettings.From(new Settings(name).With("gama", 1)));
+    }
+
+    [Theory]
     [InlineData("cosine", "set the total number of steps")]
     [InlineData("cosin", "did you mean 'cosine'")]
     public void What_is_missing_or_mistyped_is_said(string name, string part) =>
