@@ -4,7 +4,7 @@ namespace Backprop.Engine;
 /// A layer, or a network of them. Parameters, buffers and children are declared in the constructor, in order: the order
 /// fixes random draws, the file's layout and the printout.
 /// </summary>
-public abstract class Module
+public abstract partial class Module
 {
     private readonly List<(string Name, Variable Variable)> _variables = [];
     private readonly List<(string Name, Module Child)> _children = [];
@@ -92,7 +92,7 @@ public abstract class Module
     /// <exception cref="ShapeException">The input does not fit; the message names this layer.</exception>
     public Tensor Forward(Tensor input, Pass? pass = null)
     {
-        if (!_ready)
+        if (!_ready && !(pass?.ShapesOnly ?? false))
             CheckInitialized();
         pass ??= Pass.Inference;
         var output = Compute(input, pass);
@@ -165,6 +165,16 @@ public abstract class Module
     /// <summary>The error of an input that does not fit, naming the layer as the user built it.</summary>
     protected ShapeException Mismatch(string expected, Tensor input, string remedy) => new(
         $"{this} expects {expected} but got {input.Spec}: {remedy}");
+
+    /// <summary>Fails if the input is not of the variable's dtype.</summary>
+    private protected void RequireDType(Tensor input, Variable variable)
+    {
+        if (input.DType != variable.DType)
+        {
+            throw Mismatch(variable.DType.Name(), input,
+                $"use Convert(DType.{variable.DType}) on the input, or Convert on the network");
+        }
+    }
 
     /// <summary>As <c>linear 'layers.1' (64 → 10)</c>.</summary>
     public override string ToString() =>

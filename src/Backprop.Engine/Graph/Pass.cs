@@ -26,6 +26,9 @@ public sealed record Pass
     /// <summary>The number of the step, an int32 scalar: a tensor, so that a captured step can be told another one.</summary>
     public Tensor Step { get; init; } = Tensor.Scalar(0);
 
+    // Only shapes are asked for: the network need not have values.
+    internal bool ShapesOnly { get; init; }
+
     /// <summary>Told of every module's input and output, innermost first.</summary>
     public Action<Module, Tensor, Tensor>? Observer { get; init; }
 }

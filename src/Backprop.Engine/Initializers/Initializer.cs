@@ -1,3 +1,6 @@
+using System.Globalization;
+using Backprop.Numerics.Kernels;
+
 namespace Backprop.Engine;
 
 /// <summary>What the values of a variable are before training.</summary>
@@ -27,4 +30,26 @@ public abstract record Initializer
             kernel *= shape[axis];
         return (shape[1] * kernel, shape[0] * kernel);
     }
+
+    /// <summary>Fills with numbers uniform in [low, high).</summary>
+    protected static void FillUniform(Span<double> values, double low, double high, Philox random)
+    {
+        for (var i = 0; i < values.Length; i++)
+            values[i] = low + (high - low) * random.Uniform((uint)i);
+    }
+
+    /// <summary>Fills with normal numbers.</summary>
+    protected static void FillNormal(Span<double> values, double mean, double deviation, Philox random)
+    {
+        RandomFill.Normal(values, random);
+        for (var i = 0; i < values.Length; i++)
+            values[i] = mean + deviation * values[i];
+    }
+
+    /// <summary>The gain, if it is finite.</summary>
+    private protected double CheckGain(double gain) => double.IsFinite(gain) ? gain : throw OutOfRange("Gain", gain, "finite");
+
+    /// <summary>The error of a setting outside of its range.</summary>
+    private protected SettingsException OutOfRange(string setting, double value, string expected) => new(string.Create(
+        CultureInfo.InvariantCulture, $"the setting '{setting}' of the initializer '{Name}' must be {expected} but is {value}"));
 }

@@ -9,15 +9,14 @@ public sealed record XavierUniform : Initializer
     /// <inheritdoc/>
     public override string Name => "xavier_uniform";
 
-    /// <summary>A factor for the activation that follows; 1 for none.</summary>
+    /// <summary>A factor for the activation that follows (<see cref="Activation.Gain"/>); 1 for none.</summary>
     public double Gain { get; init; } = 1;
 
     /// <inheritdoc/>
     public override void Fill(Span<double> values, Shape shape, Philox random)
     {
         var (fanIn, fanOut) = Fans(shape);
-        var limit = Gain * Math.Sqrt(6.0 / (fanIn + fanOut));
-        for (var i = 0; i < values.Length; i++)
-            values[i] = limit * (2 * random.Uniform((uint)i) - 1);
+        var limit = CheckGain(Gain) * Math.Sqrt(6.0 / (fanIn + fanOut));
+        FillUniform(values, -limit, limit, random);
     }
 }

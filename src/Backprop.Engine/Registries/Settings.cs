@@ -44,6 +44,12 @@ public sealed class Settings
     /// <summary>Adds a list of nested settings.</summary>
     public Settings With(string name, IEnumerable<Settings> values) => With(name, new JsonArray([.. values.Select(v => (JsonNode)v.ToJson())]));
 
+    /// <summary>Adds a list of numbers.</summary>
+    public Settings With(string name, IReadOnlyList<double> values) => With(name, new JsonArray([.. values.Select(v => (JsonNode)v)]));
+
+    /// <summary>Adds a list of numbers, unless it is null.</summary>
+    internal Settings WithIfAny(string name, IReadOnlyList<double>? values) => values is null ? this : With(name, values);
+
     /// <summary>Whether a value of this name stands there.</summary>
     public bool Has(string name) => _json.ContainsKey(name);
 
@@ -63,6 +69,11 @@ public sealed class Settings
     public int[] Ints(string name) => Get(name) is JsonArray array
         ? [.. array.Select(n => n is JsonValue v && v.TryGetValue<int>(out var i) ? i : throw Wrong(name, "a list of whole numbers"))]
         : throw Wrong(name, "a list of whole numbers");
+
+    /// <summary>A list of numbers.</summary>
+    public double[] Doubles(string name) => Get(name) is JsonArray array
+        ? [.. array.Select(n => n is JsonValue v && v.TryGetValue<double>(out var d) ? d : throw Wrong(name, "a list of numbers"))]
+        : throw Wrong(name, "a list of numbers");
 
     /// <summary>Nested settings.</summary>
     public Settings Nested(string name) => Get(name) is JsonObject ? From(Get(name)) : throw Wrong(name, "an object");

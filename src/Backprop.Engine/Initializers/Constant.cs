@@ -1,0 +1,12 @@
+namespace Backprop.Engine;
+
+/// <summary>One value everywhere.</summary>
+/// <param name="Value">The value.</param>
+public sealed record Constant(double Value = 0) : Initializer
+{
+    /// <inheritdoc/>
+    public override string Name => "constant";
+
+    /// <inheritdoc/>
+    public override void Fill(Span<double> values, Shape shape, Philox random) => values.Fill(Value);
+}
