@@ -33,7 +33,7 @@ public sealed record CrossEntropyLoss : Loss
 
         var labels = Labels(prediction, target);
         if (LabelSmoothing == 0 && weights is null)
-            return (-prediction.LogSoftmax().Gather(-1, labels.Unsqueeze(-1)).Squeeze(-1), null);
+            return (prediction.Reshape(-1, classes).SoftmaxCrossEntropy(labels.Flatten()).Reshape(labels.Shape), null);
         var logs = prediction.LogSoftmax();
         var values = -logs.Gather(-1, labels.Unsqueeze(-1)).Squeeze(-1);
         var perLabel = weights?.IndexSelect(0, labels.Reshape(labels.Count)).Reshape(labels.Shape);
