@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backprop.Numerics.Kernels;
 
 namespace Backprop.Engine;
 
@@ -34,14 +33,15 @@ public abstract record Initializer
     /// <summary>Fills with numbers uniform in [low, high).</summary>
     protected static void FillUniform(Span<double> values, double low, double high, Philox random)
     {
+        RandomFill.Uniform(random, 0, values);
         for (var i = 0; i < values.Length; i++)
-            values[i] = low + (high - low) * random.Uniform((uint)i);
+            values[i] = low + (high - low) * values[i];
     }
 
     /// <summary>Fills with normal numbers.</summary>
     protected static void FillNormal(Span<double> values, double mean, double deviation, Philox random)
     {
-        RandomFill.Normal(values, random);
+        RandomFill.Normal(random, 0, values);
         for (var i = 0; i < values.Length; i++)
             values[i] = mean + deviation * values[i];
     }

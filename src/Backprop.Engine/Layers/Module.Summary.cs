@@ -5,6 +5,8 @@ namespace Backprop.Engine;
 
 public abstract partial class Module
 {
+    private static readonly string[] Headings = ["layer", "kind", "description", "output", "parameters"];
+
     /// <summary>
     /// A table for people: each layer's path, kind, description, output shape and own parameters; then all parameters, how
     /// many are trained, and the bytes of the whole state. The network need not be initialised.
@@ -21,7 +23,7 @@ public abstract partial class Module
             Forward(Tensor.Zeros(input, dtype), new Pass { ShapesOnly = true, Observer = (module, _, output) => outputs[module] = output.Shape });
         }
 
-        var rows = new List<string[]> { new[] { "layer", "kind", "", "output", "parameters" } };
+        var rows = new List<string[]> { Headings };
         // A container that holds no variable itself says nothing its layers do not.
         foreach (var module in All.Where(m => m._children.Count == 0 || m._variables.Count > 0))
         {
