@@ -63,11 +63,11 @@ public sealed class NetworkTests
     {
         Action[] builds =
         [
-            () => new Linear(0, 1), () => new Linear(1, 0), () => new Dropout(1), () => new Dropout(-0.1), () => new Dropout(double.NaN),
-            () => new BatchNorm1d(0), () => new BatchNorm1d(1, 0), () => new BatchNorm1d(1, momentum: 1.5), () => new LayerNorm(0), () => new LayerNorm(1, double.NaN),
-            () => new RmsNorm(1, -1), () => new Embedding(0, 1), () => new Embedding(1, 0), () => new CategoryEmbedding(3), () => new LeakyRelu(-1),
-            () => new Elu(0), () => new Softplus(double.PositiveInfinity),
-            () => new CategoryEmbedding(1, new CategoryColumn("a", 2, 1), new CategoryColumn("a", 2, 1)),
+            () => _ = new Linear(0, 1), () => _ = new Linear(1, 0), () => _ = new Dropout(1), () => _ = new Dropout(-0.1), () => _ = new Dropout(double.NaN),
+            () => _ = new BatchNorm1d(0), () => _ = new BatchNorm1d(1, 0), () => _ = new BatchNorm1d(1, momentum: 1.5), () => _ = new LayerNorm(0), () => _ = new LayerNorm(1, double.NaN),
+            () => _ = new RmsNorm(1, -1), () => _ = new Embedding(0, 1), () => _ = new Embedding(1, 0), () => _ = new CategoryEmbedding(3), () => _ = new LeakyRelu(-1),
+            () => _ = new Elu(0), () => _ = new Softplus(double.PositiveInfinity),
+            () => _ = new CategoryEmbedding(1, new CategoryColumn("a", 2, 1), new CategoryColumn("a", 2, 1)),
         ];
         Assert.All(builds, build => Assert.Throws<SettingsException>(build));
     }
