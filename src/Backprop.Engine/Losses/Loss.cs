@@ -78,11 +78,12 @@ public abstract record Loss
         if (target.Shape == prediction.Shape)
             return target.Convert(prediction.DType);
         // Broadcasting [batch] against [batch, 1] would compare every row with every other.
-        if (target.Count == prediction.Count && Columns(target.Shape) == Columns(prediction.Shape))
+        if (IsColumnOf(target.Shape, prediction.Shape) || IsColumnOf(prediction.Shape, target.Shape))
             return target.Convert(prediction.DType).Reshape(prediction.Shape);
         throw Mismatch("a target of the prediction's shape", prediction, target, "give the network's last layer as many outputs as there are targets");
 
-        static Shape Columns(Shape shape) => shape.Rank > 0 && shape[^1] == 1 ? new(shape.Sizes[..^1]) : shape;
+        static bool IsColumnOf(Shape column, Shape shape) =>
+            column.Rank == shape.Rank + 1 && column[^1] == 1 && column.Sizes[..^1].SequenceEqual(shape.Sizes);
     }
 
     /// <summary>Class numbers as [batch, …] for scores [batch, …, classes]; a last axis of size 1 is left out.</summary>
