@@ -7,7 +7,7 @@ public static class Initializers
     public static Registry<Initializer> All { get; } = new("initializer",
         ((IEnumerable<Initializer>)
         [
-            new Constant(), new HeNormal(), new HeUniform(), new LecunNormal(), new LecunUniform(), new Normal(), new Ones(),
+            new ConstantValue(), new HeNormal(), new HeUniform(), new LecunNormal(), new LecunUniform(), new Normal(), new Ones(),
             new Orthogonal(), new TruncatedNormal(), new Uniform(), new XavierNormal(), new XavierUniform(), new Zeros(),
         ]).Select(i => (i.Name, i)));
 }

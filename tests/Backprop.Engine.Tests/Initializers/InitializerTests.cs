@@ -83,7 +83,7 @@ public sealed class InitializerTests
         Assert.Equal(3, normal.Average(), 0.05);
         Assert.All(Fill(new TruncatedNormal { Mean = 3, Deviation = 0.5 }, [100, 100]), v => Assert.InRange(v, 2, 4));
         Assert.All(Fill(new Uniform { Low = 2, High = 3 }, [100, 100]), v => Assert.InRange(v, 2, 3));
-        Assert.All(Fill(new Constant(0.25), [3]), v => Assert.Equal(0.25, v));
+        Assert.All(Fill(new ConstantValue(0.25), [3]), v => Assert.Equal(0.25, v));
         Assert.Throws<SettingsException>(() => Fill(new Uniform { Low = 1, High = 0 }, [1]));
         Assert.Throws<SettingsException>(() => Fill(new Normal { Deviation = -1 }, [1]));
         Assert.Throws<SettingsException>(() => Fill(new TruncatedNormal { Deviation = double.NaN }, [1]));

@@ -2,7 +2,7 @@ namespace Backprop.Engine;
 
 /// <summary>One value everywhere.</summary>
 /// <param name="Value">The value.</param>
-public sealed record Constant(double Value = 0) : Initializer
+public sealed record ConstantValue(double Value = 0) : Initializer
 {
     /// <inheritdoc/>
     public override string Name => "constant";
