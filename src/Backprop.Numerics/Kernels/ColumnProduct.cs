@@ -38,7 +38,7 @@ internal static unsafe class ColumnProduct<T> where T : unmanaged
             for (var p = lane; p < k; p += ReductionReference.LaneCount)
             {
                 var row = a + p * stepA;
-                sum = Lanes.Fma(count == width ? Vector256.Load(row) : Lanes.LoadFirst(row, count), Vector256.Create(b[p]), sum);
+                sum = Vectors.Fma(count == width ? Vector256.Load(row) : Lanes.LoadFirst(row, count), Vector256.Create(b[p]), sum);
             }
 
             sum.Store(lanes + lane * width);

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics.Kernels;
 
-/// <summary>Vector operations that .NET has for float and double apart, for either.</summary>
+/// <summary>Beside <see cref="Vectors"/>: parts of vectors, and other widths.</summary>
 internal static class Lanes
 {
     /// <summary>a · b + c, rounded once.</summary>
@@ -20,17 +20,6 @@ internal static class Lanes
 
     /// <summary>a · b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> Fma<T>(Vector256<T> a, Vector256<T> b, Vector256<T> c) where T : unmanaged
-    {
-        if (typeof(T) == typeof(float))
-            return Vector256.FusedMultiplyAdd(a.AsSingle(), b.AsSingle(), c.AsSingle()).As<float, T>();
-        if (typeof(T) == typeof(double))
-            return Vector256.FusedMultiplyAdd(a.AsDouble(), b.AsDouble(), c.AsDouble()).As<double, T>();
-        throw new NotSupportedException();
-    }
-
-    /// <summary>a · b + c, rounded once.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<T> Fma<T>(Vector512<T> a, Vector512<T> b, Vector512<T> c) where T : unmanaged
     {
         if (typeof(T) == typeof(float))
@@ -40,19 +29,7 @@ internal static class Lanes
         throw new NotSupportedException();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> NegativeInfinity<T>() where T : unmanaged =>
-        typeof(T) == typeof(float) ? Vector256.Create(float.NegativeInfinity).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector256.Create(double.NegativeInfinity).As<double, T>()
-        : throw new NotSupportedException();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<T> PositiveInfinity<T>() where T : unmanaged =>
-        typeof(T) == typeof(float) ? Vector256.Create(float.PositiveInfinity).As<float, T>()
-        : typeof(T) == typeof(double) ? Vector256.Create(double.PositiveInfinity).As<double, T>()
-        : throw new NotSupportedException();
-
-    /// <summary>Lane numbers 0, 1, … as T's bits, compared as integers of the same size.</summary>
+    /// <summary>A mask of the first <paramref name="count"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<T> FirstLanes<T>(int count) where T : unmanaged =>
         sizeof(int) == Unsafe.SizeOf<T>()

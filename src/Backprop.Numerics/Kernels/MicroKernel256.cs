@@ -36,21 +36,21 @@ internal unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : unmanaged
         {
             Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + Vector256<T>.Count), b2 = Vector256.Load(b + 2 * Vector256<T>.Count);
             var x = Vector256.Create(*a);
-            c00 = Lanes.Fma(x, b0, c00);
-            c01 = Lanes.Fma(x, b1, c01);
-            c02 = Lanes.Fma(x, b2, c02);
+            c00 = Vectors.Fma(x, b0, c00);
+            c01 = Vectors.Fma(x, b1, c01);
+            c02 = Vectors.Fma(x, b2, c02);
             x = Vector256.Create(*(a + rowA));
-            c10 = Lanes.Fma(x, b0, c10);
-            c11 = Lanes.Fma(x, b1, c11);
-            c12 = Lanes.Fma(x, b2, c12);
+            c10 = Vectors.Fma(x, b0, c10);
+            c11 = Vectors.Fma(x, b1, c11);
+            c12 = Vectors.Fma(x, b2, c12);
             x = Vector256.Create(*(a + rowA2));
-            c20 = Lanes.Fma(x, b0, c20);
-            c21 = Lanes.Fma(x, b1, c21);
-            c22 = Lanes.Fma(x, b2, c22);
+            c20 = Vectors.Fma(x, b0, c20);
+            c21 = Vectors.Fma(x, b1, c21);
+            c22 = Vectors.Fma(x, b2, c22);
             x = Vector256.Create(*(a + rowA3));
-            c30 = Lanes.Fma(x, b0, c30);
-            c31 = Lanes.Fma(x, b1, c31);
-            c32 = Lanes.Fma(x, b2, c32);
+            c30 = Vectors.Fma(x, b0, c30);
+            c31 = Vectors.Fma(x, b1, c31);
+            c32 = Vectors.Fma(x, b2, c32);
             a += stepA;
             b += stepB;
         }
@@ -104,17 +104,17 @@ internal unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : unmanaged
         {
             Vector256<T> b0 = Vector256.Load(b), b1 = Vector256.Load(b + Vector256<T>.Count);
             var x = Vector256.Create(*a);
-            c00 = Lanes.Fma(x, b0, c00);
-            c01 = Lanes.Fma(x, b1, c01);
+            c00 = Vectors.Fma(x, b0, c00);
+            c01 = Vectors.Fma(x, b1, c01);
             x = Vector256.Create(*(a + rowA));
-            c10 = Lanes.Fma(x, b0, c10);
-            c11 = Lanes.Fma(x, b1, c11);
+            c10 = Vectors.Fma(x, b0, c10);
+            c11 = Vectors.Fma(x, b1, c11);
             x = Vector256.Create(*(a + rowA2));
-            c20 = Lanes.Fma(x, b0, c20);
-            c21 = Lanes.Fma(x, b1, c21);
+            c20 = Vectors.Fma(x, b0, c20);
+            c21 = Vectors.Fma(x, b1, c21);
             x = Vector256.Create(*(a + rowA3));
-            c30 = Lanes.Fma(x, b0, c30);
-            c31 = Lanes.Fma(x, b1, c31);
+            c30 = Vectors.Fma(x, b0, c30);
+            c31 = Vectors.Fma(x, b1, c31);
             a += stepA;
             b += stepB;
         }
@@ -160,13 +160,13 @@ internal unsafe struct MicroKernel256<T> : IMicroKernel<T> where T : unmanaged
         {
             Vector256<T> b0 = Vector256.Load(b);
             var x = Vector256.Create(*a);
-            c00 = Lanes.Fma(x, b0, c00);
+            c00 = Vectors.Fma(x, b0, c00);
             x = Vector256.Create(*(a + rowA));
-            c10 = Lanes.Fma(x, b0, c10);
+            c10 = Vectors.Fma(x, b0, c10);
             x = Vector256.Create(*(a + rowA2));
-            c20 = Lanes.Fma(x, b0, c20);
+            c20 = Vectors.Fma(x, b0, c20);
             x = Vector256.Create(*(a + rowA3));
-            c30 = Lanes.Fma(x, b0, c30);
+            c30 = Vectors.Fma(x, b0, c30);
             a += stepA;
             b += stepB;
         }

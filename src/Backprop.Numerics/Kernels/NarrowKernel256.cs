@@ -40,21 +40,21 @@ internal unsafe struct NarrowKernel256<T> : IMicroKernel<T> where T : unmanaged
         {
             Vector256<T> b0 = Vector256.Load(b);
             var x = Vector256.Create(*a);
-            c00 = Lanes.Fma(x, b0, c00);
+            c00 = Vectors.Fma(x, b0, c00);
             x = Vector256.Create(*(a + rowA));
-            c10 = Lanes.Fma(x, b0, c10);
+            c10 = Vectors.Fma(x, b0, c10);
             x = Vector256.Create(*(a + rowA2));
-            c20 = Lanes.Fma(x, b0, c20);
+            c20 = Vectors.Fma(x, b0, c20);
             x = Vector256.Create(*(a + rowA3));
-            c30 = Lanes.Fma(x, b0, c30);
+            c30 = Vectors.Fma(x, b0, c30);
             x = Vector256.Create(*a4);
-            c40 = Lanes.Fma(x, b0, c40);
+            c40 = Vectors.Fma(x, b0, c40);
             x = Vector256.Create(*(a4 + rowA));
-            c50 = Lanes.Fma(x, b0, c50);
+            c50 = Vectors.Fma(x, b0, c50);
             x = Vector256.Create(*(a4 + rowA2));
-            c60 = Lanes.Fma(x, b0, c60);
+            c60 = Vectors.Fma(x, b0, c60);
             x = Vector256.Create(*(a4 + rowA3));
-            c70 = Lanes.Fma(x, b0, c70);
+            c70 = Vectors.Fma(x, b0, c70);
             a += stepA;
             a4 += stepA;
             b += stepB;
@@ -109,13 +109,13 @@ internal unsafe struct NarrowKernel256<T> : IMicroKernel<T> where T : unmanaged
         {
             Vector256<T> b0 = Vector256.Load(b);
             var x = Vector256.Create(*a);
-            c00 = Lanes.Fma(x, b0, c00);
+            c00 = Vectors.Fma(x, b0, c00);
             x = Vector256.Create(*(a + rowA));
-            c10 = Lanes.Fma(x, b0, c10);
+            c10 = Vectors.Fma(x, b0, c10);
             x = Vector256.Create(*(a + rowA2));
-            c20 = Lanes.Fma(x, b0, c20);
+            c20 = Vectors.Fma(x, b0, c20);
             x = Vector256.Create(*(a + rowA3));
-            c30 = Lanes.Fma(x, b0, c30);
+            c30 = Vectors.Fma(x, b0, c30);
             a += stepA;
             b += stepB;
         }

@@ -109,16 +109,16 @@ public static partial class Reduction
         Vector256<T> a0 = Vector256<T>.Zero, a1 = a0, a2 = a0, a3 = a0, a4 = a0, a5 = a0, a6 = a0, a7 = a0;
         for (; n >= ReductionReference.LaneCount; n -= ReductionReference.LaneCount, p += ReductionReference.LaneCount, q += ReductionReference.LaneCount)
         {
-            a0 = Lanes.Fma(Vector256.Load(p), Vector256.Load(q), a0);
-            a1 = Lanes.Fma(Vector256.Load(p + width), Vector256.Load(q + width), a1);
-            a2 = Lanes.Fma(Vector256.Load(p + 2 * width), Vector256.Load(q + 2 * width), a2);
-            a3 = Lanes.Fma(Vector256.Load(p + 3 * width), Vector256.Load(q + 3 * width), a3);
+            a0 = Vectors.Fma(Vector256.Load(p), Vector256.Load(q), a0);
+            a1 = Vectors.Fma(Vector256.Load(p + width), Vector256.Load(q + width), a1);
+            a2 = Vectors.Fma(Vector256.Load(p + 2 * width), Vector256.Load(q + 2 * width), a2);
+            a3 = Vectors.Fma(Vector256.Load(p + 3 * width), Vector256.Load(q + 3 * width), a3);
             if (width == 4)
             {
-                a4 = Lanes.Fma(Vector256.Load(p + 4 * width), Vector256.Load(q + 4 * width), a4);
-                a5 = Lanes.Fma(Vector256.Load(p + 5 * width), Vector256.Load(q + 5 * width), a5);
-                a6 = Lanes.Fma(Vector256.Load(p + 6 * width), Vector256.Load(q + 6 * width), a6);
-                a7 = Lanes.Fma(Vector256.Load(p + 7 * width), Vector256.Load(q + 7 * width), a7);
+                a4 = Vectors.Fma(Vector256.Load(p + 4 * width), Vector256.Load(q + 4 * width), a4);
+                a5 = Vectors.Fma(Vector256.Load(p + 5 * width), Vector256.Load(q + 5 * width), a5);
+                a6 = Vectors.Fma(Vector256.Load(p + 6 * width), Vector256.Load(q + 6 * width), a6);
+                a7 = Vectors.Fma(Vector256.Load(p + 7 * width), Vector256.Load(q + 7 * width), a7);
             }
         }
 
@@ -152,9 +152,9 @@ public static partial class Reduction
     private static unsafe Vector256<T> FmaFirst<T>(T* p, T* q, Vector256<T> lanes, int left) where T : unmanaged
     {
         if (left >= Vector256<T>.Count)
-            return Lanes.Fma(Vector256.Load(p), Vector256.Load(q), lanes);
+            return Vectors.Fma(Vector256.Load(p), Vector256.Load(q), lanes);
         if (left <= 0)
             return lanes;
-        return Vector256.ConditionalSelect(Lanes.FirstLanes<T>(left), Lanes.Fma(Lanes.LoadFirst(p, left), Lanes.LoadFirst(q, left), lanes), lanes);
+        return Vector256.ConditionalSelect(Lanes.FirstLanes<T>(left), Vectors.Fma(Lanes.LoadFirst(p, left), Lanes.LoadFirst(q, left), lanes), lanes);
     }
 }

@@ -31,7 +31,7 @@ public static class ReductionKernels
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Add<T>(Vector256<T> lanes, Vector256<T> x) where T : unmanaged => Lanes.Fma(x, x, lanes);
+        public static Vector256<T> Add<T>(Vector256<T> lanes, Vector256<T> x) where T : unmanaged => Vectors.Fma(x, x, lanes);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -43,7 +43,7 @@ public static class ReductionKernels
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Start<T>() where T : unmanaged => Lanes.NegativeInfinity<T>();
+        public static Vector256<T> Start<T>() where T : unmanaged => Vectors.Broadcast<T>(double.NegativeInfinity);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -59,7 +59,7 @@ public static class ReductionKernels
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Vector256<T> Start<T>() where T : unmanaged => Lanes.PositiveInfinity<T>();
+        public static Vector256<T> Start<T>() where T : unmanaged => Vectors.Broadcast<T>(double.PositiveInfinity);
 
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -70,6 +70,19 @@ public sealed class MatrixProductTests
         Assert.Contains("[2, 3] · [3, 2] → [2, 2] was given 5, 6 and 4", error.Message);
     }
 
+    [Theory]
+    [InlineData(1), InlineData(2)]
+    public void A_product_allocates_nothing(int threads)
+    {
+        var workers = Workers.Of(threads);
+        var (a, b, c) = (new float[150 * 150], new float[150 * 150], new float[150 * 150]);
+        MatrixProduct.Multiply<float>(a, false, b, true, c, 150, 150, 150, workers);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 10; i++)
+            MatrixProduct.Multiply<float>(a, false, b, true, c, 150, 150, 150, workers);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     private static void Same<T>(int m, int n, int k, bool transposeA, bool transposeB, uint seed, Workers? workers = null)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
