@@ -1,6 +1,7 @@
 namespace Backprop.Engine.Tests;
 
 /// <summary>The graph and the walk over it.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class TapeTests
 {
     private static Tensor X(double value, DType dtype = DType.Float64) => Tensor.Scalar(value, dtype).WithGradient();
