@@ -51,6 +51,10 @@ public abstract class Op
     /// </summary>
     protected internal virtual Tensor[]? Compose(Tensor[] inputs) => null;
 
+    /// <summary>The memory of an output, for <see cref="Run"/> to write every element of, and for nothing else.</summary>
+    /// <exception cref="ShapeException">The dtype is another one.</exception>
+    protected static Span<T> Write<T>(Tensor output) where T : unmanaged => output.Writable<T>();
+
     /// <summary>Computes the first output, and records the call if a gradient may be asked for.</summary>
     public Tensor Apply(params ReadOnlySpan<Tensor> inputs) => ApplyAll(inputs)[0];
 
