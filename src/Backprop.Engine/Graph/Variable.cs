@@ -37,6 +37,14 @@ public abstract class Variable : Tensor
         }
     }
 
+    /// <summary>A copy of the values as they are now.</summary>
+    public Tensor Snapshot() => DType switch
+    {
+        DType.Float32 => From(Span<float>(), Shape),
+        DType.Float64 => From(Span<double>(), Shape),
+        _ => From(Span<int>(), Shape),
+    };
+
     internal void Initialize(Initializer initializer, Philox random)
     {
         var values = new double[Count];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Backprop.Numerics;
 using CsCheck;
 
 namespace Backprop.Tests;

@@ -1,0 +1,20 @@
+namespace Backprop;
+
+/// <summary>One of two classes: one output, σ of which is the probability of the second.</summary>
+internal sealed class BinaryHead(Preprocessor preprocessor) : TaskHead(preprocessor)
+{
+    public override IReadOnlyList<string> Losses => ["binary_cross_entropy", "hinge"];
+
+    public override double[] Interpret(Tensor outputs) => [.. outputs.Sigmoid().ToDoubles().SelectMany(p => new[] { 1 - p, p })];
+
+    public override MetricSet Measure(double[] predictions, EncodedTable truth, double? loss) => Metrics.Evaluate(
+        new ClassificationResults(Array.ConvertAll(predictions, p => (float)p), truth.Classes, 2, Preprocessor.ClassNames), loss);
+
+    public override (string Name, double[] Row) Constant(EncodedTable train)
+    {
+        var share = train.Classes.Sum() / (double)train.Rows;
+        return ("majority", [1 - share, share]);
+    }
+
+    public override int[] ClassCounts(EncodedTable rows) => [rows.Classes.Count(c => c == 0), rows.Classes.Count(c => c == 1)];
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+
+namespace Backprop;
+
+/// <summary>One run of a trainer: the loop, and what it has reached.</summary>
+internal sealed class TrainingRun
+{
+    private readonly Trainer _trainer;
+    private readonly Model _model;
+    private readonly Module _network;
+    private readonly TaskHead _head;
+    private readonly EncodedTable _validation;
+    private readonly bool _validates;
+    private readonly Batches _batches;
+    private readonly Optimizer _optimizer;
+    private readonly LearningRateControl _rate;
+    private readonly ExponentialMovingAverage? _average;
+    private readonly List<EpochRecord> _history = [];
+    private readonly ulong _dropoutSeed;
+    private readonly int _stepsPerEpoch;
+    private readonly int _totalSteps;
+    private readonly long _start;
+    private readonly int _rows;
+    private int _step;
+    private StopReason? _stop;
+    private (int Epoch, double Loss, Tensor[] State)? _best;
+
+    public TrainingRun(Trainer trainer, Model model, TaskHead head, EncodedTable train, EncodedTable? validation)
+    {
+        (_trainer, _model, _network, _head) = (trainer, model, model.Network, head);
+        (_validation, _validates, _rows) = (validation ?? train, validation is not null, train.Rows);
+        _optimizer = trainer.CreateOptimizer(_network);
+        var size = _optimizer.NeedsLoss && trainer.BatchSize == 0 ? train.Rows : trainer.BatchSizeFor(train.Rows);
+        var seed = new Philox(trainer.Seed);
+        _batches = new Batches(train, size, seed.Child(Streams.Order));
+        _dropoutSeed = seed.Child(Streams.Dropout).Stream;
+        _stepsPerEpoch = (_batches.Count + trainer.Accumulate - 1) / trainer.Accumulate;
+        _totalSteps = trainer.Steps ?? (int)Math.Min(int.MaxValue, (long)_stepsPerEpoch * trainer.Epochs);
+        var schedule = ScheduleRegistry.Create(new(trainer.Schedule) { TotalSteps = _totalSteps, WarmUpSteps = trainer.WarmUpSteps });
+        _rate = new(schedule, _optimizer.LearningRate);
+        _average = trainer.AverageDecay is { } decay ? new(_network.Parameters.Where(p => !p.Frozen)) { Decay = decay } : null;
+        _start = trainer.Clock.GetTimestamp();
+    }
+
+    /// <summary>Epochs of steps until something ends it; the model then has the best weights.</summary>
+    public Model Go(CancellationToken cancel)
+    {
+        Tell(new TrainingStarted(
+            _rows, _validates ? _validation.Rows : 0, _trainer.Epochs, _stepsPerEpoch, _network.Parameters.Sum(p => p.Count),
+            _model.Record.Network, _trainer.Optimizer, _rate.BaseRate, _batches.Size, _model.Loss.Name));
+
+        for (var epoch = 1; _stop is null; epoch++)
+        {
+            var (sum, rows, waiting) = (0.0, 0, 0);
+            foreach (var batch in _batches.Epoch(epoch))
+            {
+                var last = batch.Index == _batches.Count - 1;
+                var loss = Step(epoch, batch, ref waiting, last);
+                (sum, rows) = (sum + loss * batch.Rows, rows + batch.Rows);
+                if (cancel.IsCancellationRequested)
+                    _stop = StopReason.Cancelled;
+                else if (_step >= _totalSteps && epoch < _trainer.Epochs)
+                    _stop = StopReason.Steps;
+                if (_stop is not null)
+                    break;
+            }
+
+            EndEpoch(epoch, sum / rows);
+        }
+
+        return Finish(_stop.Value);
+    }
+
+    /// <summary>Forward pass, loss, backward pass and, when enough batches were seen, the update.</summary>
+    private double Step(int epoch, Batch batch, ref int waiting, bool last)
+    {
+        var (x, y) = (Model.Input(batch), _head.Target(batch));
+        var pass = Pass.Training(_dropoutSeed, _step);
+        _optimizer.LearningRate = _rate.At(_step);
+
+        Tensor Loss() => _model.Loss.Of(_network.Forward(x, pass), y);
+        Tensor loss;
+        var updated = true;
+        if (_optimizer.NeedsLoss)
+        {
+            loss = _optimizer.Update(Loss);
+            waiting = 0;
+        }
+        else
+        {
+            loss = Loss();
+            loss.Backward();
+            if (++waiting < _trainer.Accumulate && !last)
+                return Finite(loss.Item(), epoch, x, pass);
+            updated = _optimizer.Update(waiting);
+            _optimizer.ClearGradients();
+            waiting = 0;
+        }
+
+        var value = Finite(loss.Item(), epoch, x, pass);
+        if (!updated)
+            throw Diverged(epoch, "a gradient", x, pass);
+        _step++;
+        _average?.Update();
+        Tell(new StepEnded(epoch, _step, value));
+        return value;
+    }
+
+    private void EndEpoch(int epoch, double trainLoss)
+    {
+        _average?.Swap();
+        var validationLoss = _validates ? _model.LossOf(_validation, _head) : (double?)null;
+        if (validationLoss is { } v && !double.IsFinite(v))
+        {
+            _average?.Swap();
+            throw Diverged(epoch, "the validation loss", Model.Input(_validation, 0, Math.Min(_validation.Rows, 1024)), Pass.Inference);
+        }
+
+        var watched = validationLoss ?? trainLoss;
+        // Without a validation part nothing tells which epoch is best: the last one is kept.
+        var isBest = _best is not { } best || !_validates || watched < best.Loss;
+        if (isBest)
+            _best = (epoch, watched, [.. _network.State.Select(s => s.Variable.Snapshot())]);
+        _average?.Swap();
+
+        if (_rate.WatchesLoss)
+            _rate.Observe(watched);
+        var record = new EpochRecord
+        {
+            Epoch = epoch,
+            TrainLoss = trainLoss,
+            ValidationLoss = validationLoss,
+            LearningRate = _optimizer.LearningRate,
+            GradientNorm = _optimizer.LastGradientNorm,
+            Seconds = _trainer.Clock.GetElapsedTime(_start).TotalSeconds,
+        };
+        _history.Add(record);
+        Tell(new EpochEnded(record, isBest));
+
+        _stop ??= watched <= _trainer.UntilLoss ? StopReason.LossReached
+            : _validates && _trainer.Patience > 0 && epoch - _best!.Value.Epoch >= _trainer.Patience ? StopReason.Patience
+            : epoch >= _trainer.Epochs ? StopReason.Epochs
+            : null;
+    }
+
+    private Model Finish(StopReason reason)
+    {
+        var (epoch, _, state) = _best!.Value;
+        foreach (var ((_, variable), values) in _network.State.Zip(state))
+            variable.Set(values);
+        Tell(new TrainingEnded(reason, epoch));
+        return _model.With(_model.Record with { BestEpoch = epoch, Stop = reason, History = _history });
+    }
+
+    private double Finite(double loss, int epoch, Tensor x, Pass pass) => double.IsFinite(loss) ? loss : throw Diverged(epoch, "the loss", x, pass);
+
+    // Runs the batch once more to see where numbers stopped being numbers.
+    private DivergenceException Diverged(int epoch, string what, Tensor x, Pass pass)
+    {
+        string? layer = null;
+        using (Execution.NoGradient())
+        {
+            foreach (var (name, variable) in _network.State)
+            {
+                if (layer is null && !AllFinite(variable))
+                    layer = $"the values of '{name}'";
+            }
+
+            if (layer is null)
+            {
+                _network.Forward(x, pass with { Observer = (module, _, output) => layer ??= module.Children.Count == 0 && !AllFinite(output) ? module.ToString() : null });
+                layer ??= _network.Parameters.Where(p => p.Grad is { } g && !AllFinite(g)).Select(p => $"the gradient of '{p.Name}'").FirstOrDefault();
+            }
+        }
+
+        var message = string.Create(CultureInfo.InvariantCulture,
+            $"training diverged: {what} is no finite number any more in epoch {epoch}, step {_step + 1}{(layer is null ? "" : $", first seen in {layer}")}; "
+            + $"use a smaller learning rate than {_rate.BaseRate}, or clip the gradient's norm");
+        return new(message) { LastFinite = _best is null ? null : Finish(StopReason.Epochs), Epoch = epoch, Step = _step + 1, Layer = layer };
+    }
+
+    private static bool AllFinite(Tensor tensor)
+    {
+        for (var i = 0; i < tensor.Count; i++)
+        {
+            if (!double.IsFinite(tensor.At(i)))
+                return false;
+        }
+
+        return true;
+    }
+
+    private void Tell(TrainingEvent what) => _trainer.OnEvent?.Invoke(what);
+}

@@ -1,0 +1,2 @@
+global using Backprop.Data;
+global using Backprop.Numerics;
