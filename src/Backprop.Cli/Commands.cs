@@ -1,0 +1,10 @@
+namespace Backprop.Cli;
+
+/// <summary>All commands, one line each, in the order of the help.</summary>
+internal static class Commands
+{
+    public static IReadOnlyList<CliCommand> All { get; } =
+    [
+        new InspectCommand(),
+    ];
+}
