@@ -25,7 +25,7 @@ for (var i = 0; i < Rows; i++)
 
 var (input, target) = (Tensor.From(inputs, [Rows, 1]), Tensor.From(targets, [Rows, 1]));
 var net = new Sequential(new Linear(1, 32), new Snake(), new Linear(32, 32), new Snake(), new Linear(32, 1));
-net.Initialize(new Philox(Seed: 1));
+net.Initialize(new Philox(seed: 1));
 Console.Write(net.Summary([Rows, 1]));
 
 var adam = new Adam(net.Parameters) { LearningRate = 0.01 };

@@ -8,10 +8,19 @@ namespace Backprop.Numerics;
 /// Salmon, Moraes, Dror, Shaw: Parallel random numbers: as easy as 1, 2, 3 (SC'11). The key is the seed; the counter is
 /// (index of the block of four, step, low and high half of the stream).
 /// </remarks>
-/// <param name="Seed">What the user gives.</param>
-/// <param name="Stream">Who draws: a layer, a shuffle, a search.</param>
-public readonly record struct Philox(ulong Seed, ulong Stream = 0)
+public readonly record struct Philox
 {
+    /// <summary>The numbers of a stream of a seed.</summary>
+    /// <param name="seed">What the user gives.</param>
+    /// <param name="stream">Who draws: a layer, a shuffle, a search.</param>
+    public Philox(ulong seed, ulong stream = 0) => (Seed, Stream) = (seed, stream);
+
+    /// <summary>What the user gives.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Who draws: a layer, a shuffle, a search.</summary>
+    public ulong Stream { get; init; }
+
     internal const uint MultiplierA = 0xD2511F53, MultiplierB = 0xCD9E8D57;
     internal const uint WeylA = 0x9E3779B9, WeylB = 0xBB67AE85;
 
