@@ -1,0 +1,132 @@
+namespace Backprop.Tuning;
+
+/// <summary>
+/// Searches the settings of training by validation results. The first trial is the start as it is given, however bad; the
+/// best trial's model is kept as it was trained. Same settings, data and seed: the same trials, the same model bytes.
+/// No test part is given here, so none is looked at.
+/// </summary>
+public sealed record Tuner
+{
+    private const ulong Stream = 0x54756E65;
+
+    /// <summary>The start: how the first trial is trained. All trials share its seed.</summary>
+    public Trainer Trainer { get; init; } = new();
+
+    /// <summary>How many trials, the start included.</summary>
+    public int Trials { get; init; } = 20;
+
+    /// <summary>What is searched; null: <see cref="TunableSettings.Space(TuningStart)"/>.</summary>
+    public SearchSpace? Space { get; init; }
+
+    /// <summary>What proposes settings; null: chance, by the trainer's seed.</summary>
+    public Sampler? Sampler { get; init; }
+
+    /// <summary>What ends bad trials early, judging by the validation loss; null: <see cref="HalvingFor"/>.</summary>
+    public Pruner? Pruner { get; init; }
+
+    /// <summary>What decides: <c>loss</c> or the name of a metric, on the validation part. Equal ones are told apart by the loss.</summary>
+    public string Metric { get; init; } = "loss";
+
+    /// <summary>The search stops after this time; what was found is kept. The one thing a clock decides.</summary>
+    public TimeSpan? TimeLimit { get; init; }
+
+    /// <summary>Where trials are written as JSON lines; null: nowhere.</summary>
+    public string? Log { get; init; }
+
+    /// <summary>Told of trials; of what happens inside them, <see cref="Trainer.OnEvent"/> is told.</summary>
+    public Action<StudyEvent>? OnEvent { get; init; }
+
+    /// <summary>Chance, by a trainer's seed.</summary>
+    public static RandomSampler RandomFor(Trainer trainer) => new(StreamOf(trainer));
+
+    /// <summary>A grid in an order by a trainer's seed.</summary>
+    /// <exception cref="SettingsException">Fewer than 1 point.</exception>
+    public static GridSampler GridFor(Trainer trainer, int points = 3) => new(StreamOf(trainer), points);
+
+    /// <summary>Successive halving by thirds, first after a 27th of a trainer's epochs.</summary>
+    public static SuccessiveHalving HalvingFor(Trainer trainer) => new((Math.Max(1, trainer.Epochs) + 26) / 27);
+
+    /// <summary>Searches.</summary>
+    /// <param name="network">The network of the start. Of a <see cref="DenseNetwork"/> the layers are searched, too.</param>
+    /// <param name="train">What each trial learns from.</param>
+    /// <param name="validation">What decides.</param>
+    /// <param name="cancel">Ends the search; what was found is returned.</param>
+    /// <exception cref="SettingsException">A setting of the start or of the search is out of its range, or a name is not known.</exception>
+    /// <exception cref="FileException">The log cannot be written.</exception>
+    public TuningResult Run(NetworkDesign network, TableData train, TableData validation, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        Trainer.Validate();
+        var higher = Metrics.HigherIsBetter(Metric);
+        if (TimeLimit is { } limit && limit <= TimeSpan.Zero)
+            throw new SettingsException("the limit of time must be positive");
+        var start = new TuningStart(network, Trainer, train.Count);
+        var space = Space ?? TunableSettings.Space(start);
+        var began = Trainer.Clock.GetTimestamp();
+        using var log = Log is null ? null : new StudyLog(Log);
+        Model? last = null, best = null, first = null;
+        var study = new Study(space, Sampler ?? RandomFor(Trainer), Pruner ?? HalvingFor(Trainer))
+        {
+            HigherIsBetter = higher,
+            Start = TunableSettings.Of(start, space),
+            Enough = TimeLimit is { } time ? () => Trainer.Clock.GetElapsedTime(began) >= time : null,
+            OnEvent = what =>
+            {
+                if (what is StudyEvent.TrialEnded ended)
+                {
+                    log?.Write(ended.Trial);
+                    best = ended.IsBest ? last : best;
+                    first = ended.Trial is { Number: 1, State: TrialState.Complete } ? last : first;
+                    last = null;
+                }
+
+                OnEvent?.Invoke(what);
+            },
+        };
+        var end = study.Run(Trials, run => (last, var result) = Train(run, SettingsOf(run.Number, run.Settings), train, validation, cancel), cancel);
+        var ranking = study.Ranking.ToList();
+        return new(end, study.Trials, ranking, best, first) { Settings = ranking.Count > 0 ? SettingsOf(ranking[0].Number, ranking[0].Settings) : null };
+
+        // The start is taken as it is: what a default decides stays with the default.
+        TuningStart SettingsOf(int number, IReadOnlyDictionary<string, string> settings) => number == 1 ? start : start.With(settings);
+    }
+
+    private (Model, TrialResult) Train(TrialRun run, TuningStart settings, TableData train, TableData validation, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var trainer = settings.Trainer with
+        {
+            OnEvent = what =>
+            {
+                switch (what)
+                {
+                    case TrainingStarted started when run.Number == 1:
+                        run.Settings = Decided(run.Settings, started);
+                        break;
+                    // Told to stop, the trainer still ends the epoch it has begun.
+                    case EpochEnded epoch when !stop.IsCancellationRequested || cancel.IsCancellationRequested:
+                        if (!run.Report(epoch.Record.ValidationLoss ?? double.NaN))
+                            stop.Cancel();
+                        break;
+                }
+
+                Trainer.OnEvent?.Invoke(what);
+            },
+        };
+        var model = trainer.Fit(settings.Network, train, validation, stop.Token);
+        var record = model.Record;
+        var loss = record.History.FirstOrDefault(e => e.Epoch == record.BestEpoch)?.ValidationLoss ?? double.NaN;
+        var value = Metric == "loss" ? loss : model.Evaluate(validation).Metrics[Metric];
+        return (model, new(value, loss, record.BestEpoch, record.Stop != StopReason.Cancelled));
+    }
+
+    private static OrderedDictionary<string, string> Decided(IReadOnlyDictionary<string, string> settings, TrainingStarted started)
+    {
+        var decided = new OrderedDictionary<string, string>(settings, StringComparer.Ordinal);
+        if (decided.ContainsKey("batch-size"))
+            decided["batch-size"] = Dimension.Text(started.BatchSize);
+        return decided;
+    }
+
+    private static Philox StreamOf(Trainer trainer) => new Philox(trainer.Seed).Child(Stream);
+}
