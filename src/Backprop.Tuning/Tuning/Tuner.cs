@@ -83,7 +83,13 @@ public sealed record Tuner
                 OnEvent?.Invoke(what);
             },
         };
-        var end = study.Run(Trials, run => (last, var result) = Train(run, SettingsOf(run.Number, run.Settings), train, validation, cancel), cancel);
+        TrialResult Try(TrialRun run)
+        {
+            (last, var result) = Train(run, SettingsOf(run.Number, run.Settings), train, validation, cancel);
+            return result;
+        }
+
+        var end = study.Run(Trials, Try, cancel);
         var ranking = study.Ranking.ToList();
         return new(end, study.Trials, ranking, best, first) { Settings = ranking.Count > 0 ? SettingsOf(ranking[0].Number, ranking[0].Settings) : null };
 

@@ -1,0 +1,3 @@
+global using Backprop.Data;
+global using Backprop.Engine;
+global using Backprop.Numerics;
