@@ -193,5 +193,9 @@ public sealed record Trainer
         ["accumulate"] = Accumulate,
         ["average_decay"] = AverageDecay,
         ["scaling"] = Preprocessing.Scaling.ToString(),
+        ["scale_targets"] = Preprocessing.ScaleTargets,
+        ["missing_indicators"] = Preprocessing.MissingIndicators,
+        ["one_hot_limit"] = Preprocessing.OneHotLimit,
+        ["embed"] = new JsonArray([.. Preprocessing.Embed.Select(e => (JsonNode)e)]),
     };
 }
