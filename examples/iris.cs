@@ -16,7 +16,7 @@ model.Save("iris.safetensors", overwrite: true);
 
 var loaded = Model.Load("iris.safetensors");
 var predictions = loaded.Predict(test!);
-for (var row = 0; row < 3; row++)
+for (var row = 0; row < test!.Count; row += 10)
     Console.WriteLine($"{predictions.Label(row)} (truth: {test!.Text(row, "species")})");
 
 // The file holds everything: preprocessing, network, labels. What was loaded predicts as what was trained, to the bit.

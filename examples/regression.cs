@@ -18,7 +18,7 @@ var trainer = new Trainer
     Seed = 1,
     OnEvent = e =>
     {
-        if (e is EpochEnded { Record: { } epoch, IsBest: true } && epoch.Epoch % 10 == 0)
+        if (e is EpochEnded { Record: { } epoch } && epoch.Epoch % 10 == 0)
             Console.WriteLine($"epoch {epoch.Epoch,3}  loss {epoch.TrainLoss:F4}  validation {epoch.ValidationLoss:F4}");
     },
 };
