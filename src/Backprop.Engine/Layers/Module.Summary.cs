@@ -11,16 +11,17 @@ public abstract partial class Module
     /// A table for people: each layer's path, kind, description, output shape and own parameters; then all parameters, how
     /// many are trained, and the bytes of the whole state. The network need not be initialised.
     /// </summary>
-    /// <param name="input">The shape of an input with its batch axis: <c>[1, 784]</c>.</param>
+    /// <param name="input">The shape of an input with its batch axis: <c>[1, 784]</c>; without it the output shapes are left out.</param>
     /// <exception cref="ShapeException">The input does not fit; the message names the layer.</exception>
-    public string Summary(Shape input)
+    public string Summary(Shape? input = null)
     {
         var state = State.Select(s => s.Variable).Distinct().ToArray();
         var outputs = new Dictionary<Module, Shape>(ReferenceEqualityComparer.Instance);
-        using (Execution.NoGradient())
+        if (input is { } shape)
         {
+            using var scope = Execution.NoGradient();
             var dtype = state.FirstOrDefault(v => v.DType.IsFloat())?.DType ?? DType.Float32;
-            Forward(Tensor.Zeros(input, dtype), new Pass { ShapesOnly = true, Observer = (module, _, output) => outputs[module] = output.Shape });
+            Forward(Tensor.Zeros(shape, dtype), new Pass { ShapesOnly = true, Observer = (module, _, y) => outputs[module] = y.Shape });
         }
 
         var rows = new List<string[]> { Headings };
@@ -29,7 +30,7 @@ public abstract partial class Module
         {
             rows.Add([
                 module.Path, module.Kind, module.Description,
-                outputs.TryGetValue(module, out var shape) ? shape.ToString() : "",
+                outputs.TryGetValue(module, out var output) ? output.ToString() : "",
                 Number(Count(module._variables.Select(v => v.Variable).OfType<Parameter>())),
             ]);
         }

@@ -125,6 +125,7 @@ public sealed class NetworkTests
         Assert.Null(net["layers.0.weight"].Grad);
         Assert.NotNull(net["layers.2.weight"].Grad);
         Assert.Contains("13 parameters, 4 trained, 52 bytes", net.Summary([1, 2]), StringComparison.Ordinal);
+        Assert.Contains("13 parameters, 4 trained, 52 bytes", net.Summary(), StringComparison.Ordinal);
     }
 
     [Fact]
