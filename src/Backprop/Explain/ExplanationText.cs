@@ -139,7 +139,7 @@ internal sealed class ExplanationText(Explanation explanation)
         var told = ops.Any(o => o.Value is null)
             ? $"all ways through {string.Join(", ", ops.Select(o => o.Op).Distinct())}"
             : ops.Length == 1
-                ? ops[0].Rule.Length > 0 ? $"{Name(ops[0].Op)}: {ops[0].Rule}" : ops[0].Op
+                ? ops[0].Rule.Length == 0 ? ops[0].Op : factor.Layer.StartsWith(Name(ops[0].Op), StringComparison.Ordinal) ? ops[0].Rule : $"{Name(ops[0].Op)}: {ops[0].Rule}"
                 : string.Join(" · ", ops.Select(o => $"{Name(o.Op)} {Number(o.Value!.Value)}"));
         return $"{factor.Layer}: {told}";
 
@@ -152,8 +152,8 @@ internal sealed class ExplanationText(Explanation explanation)
         Heading("Checked without the chain rule, by central differences");
         Line($"  (L(w + h) − L(w − h)) / 2h = ({Long(check.LossAbove)} − {Long(check.LossBelow)}) / (2 · {Short(check.Step)}) = {Number(check.Derivative)}");
         Line(check.Agrees
-            ? $"  agrees: relative error {check.RelativeError.ToString("E1", CultureInfo.InvariantCulture)}"
-            : $"  differs by {check.RelativeError.ToString("E1", CultureInfo.InvariantCulture)}: a kink (such as ReLU at 0) lies within h of this weight");
+            ? $"  agrees: relative error {check.RelativeError.ToString("G2", CultureInfo.InvariantCulture)}"
+            : $"  differs by {check.RelativeError.ToString("G2", CultureInfo.InvariantCulture)}: a kink (such as ReLU at 0) lies within h of this weight");
     }
 
     private void Update()

@@ -1,5 +1,3 @@
-using Backprop.Engine;
-
 namespace Backprop;
 
 /// <summary>Derivatives of a single recorded op call, by the op's own gradient rule.</summary>

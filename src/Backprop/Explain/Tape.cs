@@ -1,5 +1,4 @@
 using System.Globalization;
-using Backprop.Engine;
 
 namespace Backprop;
 
@@ -50,7 +49,10 @@ internal sealed class Tape
             foreach (var used in call.Inputs.Distinct<Tensor>(ReferenceEqualityComparer.Instance))
                 (_users.TryGetValue(used, out var users) ? users : _users[used] = []).Add(call);
             foreach (var output in call.Outputs)
-                _names.TryAdd(output, $"v{++results}");
+            {
+                if (_names.TryAdd(output, $"v{results + 1}"))
+                    results++;
+            }
         }
     }
 

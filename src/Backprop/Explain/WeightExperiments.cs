@@ -1,5 +1,3 @@
-using Backprop.Engine;
-
 namespace Backprop;
 
 /// <summary>What happens to the loss and the weight when the weight is moved: tried out on the copy, which is put back.</summary>

@@ -1,5 +1,5 @@
 using Backprop.Engine;
-using Backprop.Numerics;
+using CategoryColumn = Backprop.Engine.CategoryColumn;
 
 namespace Backprop.Tests;
 

@@ -1,5 +1,4 @@
 using Backprop.Engine;
-using Backprop.Numerics;
 
 namespace Backprop.Tests;
 
@@ -100,8 +99,6 @@ public sealed class ExplanationTests
         Assert.Contains("= 0.4 − 0.5 · 0.08216704056\n", text, StringComparison.Ordinal);
         Assert.Contains("= 0.3589164797\n", text, StringComparison.Ordinal);
         Assert.Contains("agrees: relative error", text, StringComparison.Ordinal);
-        TestContext.Current.TestOutputHelper!.WriteLine(text);
-        TestContext.Current.TestOutputHelper!.WriteLine(Explain("layers.0.weight[0,0]").ToString());
     }
 
     [Fact]
