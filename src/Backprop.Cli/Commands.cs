@@ -5,6 +5,9 @@ internal static class Commands
 {
     public static IReadOnlyList<CliCommand> All { get; } =
     [
+        new TrainCommand(),
+        new EvaluateCommand(),
+        new PredictCommand(),
         new InspectCommand(),
     ];
 }

@@ -105,7 +105,7 @@ internal sealed class Arguments
         switch (setting.Kind)
         {
             case SettingKind.Number: Number(setting); break;
-            case SettingKind.Whole: Whole(setting); break;
+            case SettingKind.Whole: Long(setting); break;
             case SettingKind.List: List(setting); break;
             case SettingKind.Text: Text(setting); break;
         }
@@ -139,9 +139,16 @@ internal sealed class Arguments
     /// <summary>The whole number, or null when not given.</summary>
     public int? Whole(Setting setting)
     {
+        var value = Long(setting);
+        return value is null or (>= int.MinValue and <= int.MaxValue) ? (int?)value : throw Wrong(setting, $"a whole number of at most {int.MaxValue}", Last(setting)!);
+    }
+
+    /// <summary>The whole number of up to 18 digits, or null when not given.</summary>
+    public long? Long(Setting setting)
+    {
         if (Last(setting) is not { } text)
             return null;
-        return int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+        return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
             ? value
             : throw Wrong(setting, "a whole number", text);
     }

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Backprop.Cli;
 
 /// <summary><c>backprop inspect MODEL|DATA</c>: what is in a file.</summary>
@@ -20,8 +22,75 @@ internal sealed class InspectCommand : CliCommand
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        InspectData(arguments, terminal);
+        if (IsModel(arguments[0]))
+            InspectModel(arguments[0], terminal);
+        else
+            InspectData(arguments, terminal);
         return ExitCode.Done;
+    }
+
+    // By its name, or as safetensors begins: eight bytes of length, then a JSON object.
+    private static bool IsModel(string path)
+    {
+        if (path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return true;
+        try
+        {
+            using var file = File.OpenRead(path);
+            var head = new byte[9];
+            return file.ReadAtLeast(head, 9, throwOnEndOfStream: false) == 9 && head is [_, _, _, _, 0, 0, 0, 0, (byte)'{'];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false; // reading it as data tells what is wrong
+        }
+    }
+
+    private static void InspectModel(string path, Terminal terminal)
+    {
+        var model = Model.Load(path);
+        var (record, layout) = (model.Record, model.Preprocessor.Layout);
+        if (terminal.Json)
+        {
+            var document = Json.Document("inspect");
+            document["kind"] = "model";
+            document["model"] = path;
+            document["task"] = Words.Of(model.Task);
+            document["target"] = Json.Texts(layout.Targets.Select(t => t.Name));
+            document["classes"] = Json.Texts(model.Preprocessor.ClassNames);
+            document["inputs"] = new JsonArray([.. layout.Inputs.Select(i => (JsonNode?)new JsonObject { ["name"] = i.Name, ["kind"] = Words.Of(i.Kind), ["labels"] = Json.Texts(i.Levels) })]);
+            document["features"] = Json.Texts(model.Preprocessor.FeatureNames);
+            document["network"] = record.Network;
+            document["loss"] = model.Loss.Name;
+            document["parameters"] = model.Network.Parameters.Sum(p => (long)p.Count);
+            document["tensors"] = new JsonArray([.. model.Network.State.Select(s => (JsonNode?)new JsonObject
+            {
+                ["name"] = s.Name,
+                ["shape"] = new JsonArray([.. Enumerable.Range(0, s.Variable.Shape.Rank).Select(i => (JsonNode?)JsonValue.Create(s.Variable.Shape[i]))]),
+            })]);
+            document["data"] = record.Data;
+            document["settings"] = record.Settings.DeepClone();
+            document["rows"] = new JsonObject { ["train"] = record.TrainRows, ["validation"] = record.ValidationRows };
+            document["epochs"] = record.History.Count;
+            document["best_epoch"] = record.BestEpoch;
+            document["stop"] = Words.Of(record.Stop);
+            terminal.WriteJson(document);
+            return;
+        }
+
+        terminal.Heading($"{path}: {Words.Of(model.Task)} of {string.Join(", ", layout.Targets.Select(t => t.Name))}"
+            + (layout.Targets[0].Classes.Length is > 0 and <= 20 ? $" ({string.Join(", ", layout.Targets[0].Classes)})" : ""));
+        const int Most = 40;
+        terminal.Table(["input", "kind", "labels"], layout.Inputs.Take(Most).Select(i => (IReadOnlyList<string>)
+            [i.Name, Words.Of(i.Kind), i.Levels.Length <= 8 ? string.Join(", ", i.Levels) : $"{string.Join(", ", i.Levels.Take(8))}, … ({i.Levels.Length})"]));
+        if (layout.Inputs.Length > Most)
+            terminal.Line($"  … and {Words.Whole(layout.Inputs.Length - Most)} more inputs");
+        terminal.Heading($"Network: {record.Network}, loss {model.Loss.Name}");
+        terminal.Block(model.Network.Summary([1, model.Preprocessor.FeatureNames.Count + model.Preprocessor.Embeddings.Count]));
+        terminal.Heading($"Training: {record.Data}, {Words.Whole(record.TrainRows)} rows, best epoch {record.BestEpoch} of {record.History.Count}, {Words.Why(record.Stop)}");
+        terminal.Line("  " + string.Join(", ", record.Settings.Where(s => s.Value is not null).Select(s => $"{s.Key} {s.Value!.ToJsonString().Trim('"')}")));
+        if (record.BestEpoch >= 1 && record.BestEpoch <= record.History.Count && record.History[record.BestEpoch - 1] is var best)
+            terminal.Line($"  loss {Words.Number(best.TrainLoss)}{(best.ValidationLoss is { } v ? $", validation {Words.Number(v)}" : "")}");
     }
 
     private static void InspectData(Arguments arguments, Terminal terminal)
@@ -48,7 +117,7 @@ internal sealed class InspectCommand : CliCommand
         if (data.Schema.Task is null)
         {
             terminal.Heading("Next");
-            terminal.Next($"backprop train {Words.Quoted(arguments[0])} --target COLUMN", "learns a column");
+            terminal.Next($"{CommandName.Text} train {Words.Quoted(arguments[0])} --target COLUMN", "learns a column");
         }
     }
 }

@@ -26,8 +26,15 @@ internal static class Json
         return json;
     }
 
-    /// <summary>Figures of merit, and the confusion matrix where there is one.</summary>
+    /// <summary>Figures of merit.</summary>
     public static JsonObject Metrics(MetricSet metrics) => Numbers(metrics);
+
+    /// <summary>True classes down, predicted ones across.</summary>
+    public static JsonObject Confusion(ConfusionMatrix matrix) => new()
+    {
+        ["classes"] = Texts(matrix.Names),
+        ["rows"] = new JsonArray([.. matrix.ToArray().Select(row => (JsonNode?)new JsonArray([.. row.Select(n => (JsonNode?)JsonValue.Create(n))]))]),
+    };
 
     /// <summary>A table's columns with what was decided about each.</summary>
     public static JsonArray Columns(Schema schema) => new([.. schema.Columns.Select(c => (JsonNode?)new JsonObject

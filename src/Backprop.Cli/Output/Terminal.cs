@@ -51,6 +51,13 @@ internal sealed class Terminal(TextWriter output, TextWriter error, TimeProvider
             Report.WriteLine("\n" + text);
     }
 
+    /// <summary>Lines as they are, set in a little.</summary>
+    public void Block(string text)
+    {
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
+            Report.WriteLine("  " + line);
+    }
+
     /// <summary>A line of command to copy, with what it does.</summary>
     public void Next(string command, string what)
     {

@@ -17,6 +17,23 @@ internal static class Words
         _ => "multi-label classification",
     };
 
+    /// <summary>Why training ended, in JSON.</summary>
+    public static string Of(StopReason reason) => reason switch
+    {
+        StopReason.LossReached => "until_loss",
+        _ => reason.ToString().ToLowerInvariant(),
+    };
+
+    /// <summary>Why training ended, for people.</summary>
+    public static string Why(StopReason reason) => reason switch
+    {
+        StopReason.Epochs => "all epochs done",
+        StopReason.Steps => "all steps done",
+        StopReason.LossReached => "the loss is reached",
+        StopReason.Patience => "stopped as validation got no better",
+        _ => "interrupted",
+    };
+
     /// <summary>Thousands apart: <c>60,000</c>.</summary>
     public static string Whole(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
