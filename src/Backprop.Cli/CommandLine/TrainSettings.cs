@@ -112,7 +112,7 @@ internal static class TrainSettings
     };
 
     /// <summary>Lets ops inside use the threads that were asked for.</summary>
-    public static IDisposable Workers(Arguments arguments) =>
+    public static Execution.WorkersScope Workers(Arguments arguments) =>
         Execution.Use(Numerics.Workers.Of(Positive(arguments, Threads) ?? Environment.ProcessorCount));
 
     private static int? Positive(Arguments arguments, Setting setting) => arguments.Whole(setting) is { } value

@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace Backprop.Cli;
 
 /// <summary><c>backprop train DATA --target COLUMN</c>: from a table to a tested, saved model.</summary>

@@ -27,7 +27,7 @@ internal sealed class Progress(Terminal terminal, string title)
             case TrainingStarted plan:
                 _plan = plan;
                 terminal.Heading($"{title}: {plan.Network}, {Words.Whole(plan.Parameters)} parameters");
-                terminal.Line($"  {plan.Optimizer} {Words.Number(plan.LearningRate)}, {plan.Loss}, batches of {plan.BatchSize}, {Words.Whole(plan.Rows)} rows"
+                terminal.Line($"  {plan.Optimizer} {CsvWriter.Number(plan.LearningRate)}, {plan.Loss}, batches of {plan.BatchSize}, {Words.Whole(plan.Rows)} rows"
                     + (plan.ValidationRows > 0 ? $", {Words.Whole(plan.ValidationRows)} to validate" : ""));
                 break;
             case StepEnded step when terminal.Styled && Due(Redraw):

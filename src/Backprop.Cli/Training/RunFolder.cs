@@ -15,9 +15,10 @@ internal sealed class RunFolder : IDisposable
 
     private RunFolder(string folder, JsonObject start)
     {
-        (Folder, _start) = (folder, start);
-        _metrics = new StreamWriter(new FileStream(Path.Combine(folder, "metrics.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read),
-            new UTF8Encoding(false)) { NewLine = "\n" };
+        Folder = folder;
+        _start = start;
+        var file = new FileStream(Path.Combine(folder, "metrics.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read);
+        _metrics = new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" };
     }
 
     /// <summary>The folder's path.</summary>
