@@ -15,6 +15,9 @@ public sealed record ExplainOptions
     /// <summary>The optimizer whose first step is shown beside the plain one; null: plain gradient descent only.</summary>
     public OptimizerSettings? Optimizer { get; init; }
 
+    /// <summary>What is done to gradients before that optimizer uses them; nothing unless set.</summary>
+    public GradientClipping Clipping { get; init; } = GradientClipping.None;
+
     /// <summary>What the input's features are called; empty: they have numbers only.</summary>
     public IReadOnlyList<string> FeatureNames { get; init; } = [];
 

@@ -31,7 +31,7 @@ internal sealed class WeightExperiments(Module copy, Parameter weight, int eleme
         double? other = null;
         if (options.Optimizer is { } optimizer)
         {
-            Run(optimizer with { LearningRate = rate });
+            Run(optimizer with { LearningRate = rate }, options.Clipping);
             other = weight.At(element);
             Restore(start);
         }
@@ -49,11 +49,15 @@ internal sealed class WeightExperiments(Module copy, Parameter weight, int eleme
             OptimizerNew = other,
         };
 
-        void Run(OptimizerSettings settings)
+        // As the trainer makes it: weight decay for weights only.
+        void Run(OptimizerSettings settings, GradientClipping? clipping = null)
         {
             var moved = copy.Parameters.Where(p => !frozen.Contains(p.Name)).ToArray();
-            if (moved.Length > 0)
-                OptimizerRegistry.Create(settings, ParameterGroup.DecayWeightsOnly(moved).Where(g => g.Parameters.Count > 0)).Update(loss);
+            if (moved.Length == 0)
+                return;
+            var optimizer = OptimizerRegistry.Create(settings, ParameterGroup.DecayWeightsOnly(moved).Where(g => g.Parameters.Count > 0));
+            optimizer.Clipping = clipping ?? GradientClipping.None;
+            optimizer.Update(loss);
         }
     }
 
