@@ -8,6 +8,7 @@ internal static class Commands
         new TrainCommand(),
         new EvaluateCommand(),
         new PredictCommand(),
+        new ExplainCommand(),
         new InspectCommand(),
     ];
 }
