@@ -60,6 +60,8 @@ public sealed class TrainerTests
             new Trainer { Optimizer = "sgd", LearningRate = 1e8, Epochs = 20 }.Fit(Networks.Dense(32), split.Train, split.Validation));
         Assert.Contains("epoch 1, step", error.Message, StringComparison.Ordinal);
         Assert.NotNull(error.Layer);
+        Assert.Equal(0, error.LastFinite!.Record.BestEpoch);
+        Assert.True(double.IsFinite(error.LastFinite.Evaluate(split.Test!).Metrics["loss"]));
     }
 
     [Fact]

@@ -110,7 +110,7 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         Keep(e.LastFinite);
         details["model"] = output ?? _run!.ModelPath;
         details["best_epoch"] = e.LastFinite.Record.BestEpoch;
-        return new(ExitCode.Failed, "divergence", $"{e.Message}; the last finite model, of epoch {e.LastFinite.Record.BestEpoch}, is kept: {details["model"]}", Finish(), e);
+        return new(ExitCode.Failed, "divergence", $"{e.Message}; the last finite model ({(e.LastFinite.Record.BestEpoch == 0 ? "the initial weights" : $"of epoch {e.LastFinite.Record.BestEpoch}")}) is kept: {details["model"]}", Finish(), e);
 
         JsonObject Finish()
         {

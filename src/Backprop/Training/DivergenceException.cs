@@ -12,7 +12,7 @@ public sealed class DivergenceException : BackpropException
     /// <summary>Without a message; prefer one.</summary>
     public DivergenceException() { }
 
-    /// <summary>The best model before it happened, with finite weights; null if the first epoch did not end.</summary>
+    /// <summary>The best model before it happened, with finite weights: that of <see cref="TrainingRecord.BestEpoch"/>, 0 for the initial weights.</summary>
     public Model? LastFinite { get; init; }
 
     /// <summary>The epoch, from 1.</summary>

@@ -23,7 +23,8 @@ internal sealed class TrainingRun
     private readonly int _rows;
     private int _step;
     private StopReason? _stop;
-    private (int Epoch, double Loss, Tensor[] State)? _best;
+    // Before the first epoch has ended, the initial weights are what would be kept.
+    private (int Epoch, double Loss, Tensor[] State) _best;
 
     public TrainingRun(Trainer trainer, Model model, TaskHead head, EncodedTable train, EncodedTable? validation)
     {
@@ -39,6 +40,7 @@ internal sealed class TrainingRun
         var schedule = ScheduleRegistry.Create(new(trainer.Schedule) { TotalSteps = _totalSteps, WarmUpSteps = trainer.WarmUpSteps });
         _rate = new(schedule, _optimizer.LearningRate);
         _average = trainer.AverageDecay is { } decay ? new(_network.Parameters.Where(p => !p.Frozen)) { Decay = decay } : null;
+        _best = (0, double.PositiveInfinity, State());
         _start = trainer.Clock.GetTimestamp();
     }
 
@@ -118,9 +120,9 @@ internal sealed class TrainingRun
 
         var watched = validationLoss ?? trainLoss;
         // Without a validation part nothing tells which epoch is best: the last one is kept.
-        var isBest = _best is not { } best || !_validates || watched < best.Loss;
+        var isBest = !_validates || watched < _best.Loss;
         if (isBest)
-            _best = (epoch, watched, [.. _network.State.Select(s => s.Variable.Snapshot())]);
+            _best = (epoch, watched, State());
         _average?.Swap();
 
         if (_rate.WatchesLoss)
@@ -138,14 +140,14 @@ internal sealed class TrainingRun
         Tell(new EpochEnded(record, isBest));
 
         _stop ??= watched <= _trainer.UntilLoss ? StopReason.LossReached
-            : _validates && _trainer.Patience > 0 && epoch - _best!.Value.Epoch >= _trainer.Patience ? StopReason.Patience
+            : _validates && _trainer.Patience > 0 && epoch - _best.Epoch >= _trainer.Patience ? StopReason.Patience
             : epoch >= _trainer.Epochs ? StopReason.Epochs
             : null;
     }
 
     private Model Finish(StopReason reason)
     {
-        var (epoch, _, state) = _best!.Value;
+        var (epoch, _, state) = _best;
         foreach (var ((_, variable), values) in _network.State.Zip(state))
             variable.Set(values);
         Tell(new TrainingEnded(reason, epoch));
@@ -176,7 +178,7 @@ internal sealed class TrainingRun
         var message = string.Create(CultureInfo.InvariantCulture,
             $"training diverged: {what} is no finite number any more in epoch {epoch}, step {_step + 1}{(layer is null ? "" : $", first seen in {layer}")}; "
             + $"use a smaller learning rate than {_rate.BaseRate}, or clip the gradient's norm");
-        return new(message) { LastFinite = _best is null ? null : Finish(StopReason.Epochs), Epoch = epoch, Step = _step + 1, Layer = layer };
+        return new(message) { LastFinite = Finish(StopReason.Epochs), Epoch = epoch, Step = _step + 1, Layer = layer };
     }
 
     private static bool AllFinite(Tensor tensor)
@@ -189,6 +191,8 @@ internal sealed class TrainingRun
 
         return true;
     }
+
+    private Tensor[] State() => [.. _network.State.Select(s => s.Variable.Snapshot())];
 
     private void Tell(TrainingEvent what) => _trainer.OnEvent?.Invoke(what);
 }
