@@ -21,7 +21,8 @@ runs=(
 
 hash_of() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
 
-# train CONFIGURATION NAME ARGUMENTS...: prints the hash of the model file.
+# train BUILD NAME ARGUMENTS...: prints the hash of the model file; runs under the variables of $variables.
+variables=()
 train() {
   local build=$1 name=$2
   shift 2
@@ -29,14 +30,15 @@ train() {
   rm -f "$model"
   local data=$root/$1
   shift
-  (cd "$work" && dotnet exec "$root/artifacts/bin/Backprop.Cli/$build/Backprop.Cli.dll" train "$data" "$@" --output "$model" --json) \
+  (cd "$work" && env ${variables[@]+"${variables[@]}"} dotnet exec "$root/artifacts/bin/Backprop.Cli/$build/Backprop.Cli.dll" train "$data" "$@" --output "$model" --json) \
     >"$work/out" 2>"$work/err" || { echo "the run failed:"; tail -n 5 "$work/err"; return 1; }
   hash_of "$model"
 }
 
-# check MODE BUILD [RUN-OPTION...] [VARIABLE=VALUE...]: all runs in one mode.
+# check MODE BUILD [OPTION-OF-TRAIN...] [VARIABLE=VALUE...]: all runs in one mode.
 check() {
-  local mode=$1 build=$2 options=() variables=()
+  local mode=$1 build=$2 options=()
+  variables=()
   shift 2
   for word in "$@"; do
     case $word in [A-Z]*=*) variables+=("$word") ;; *) options+=("$word") ;; esac
@@ -44,8 +46,7 @@ check() {
   for run in "${runs[@]}"; do
     local name=${run%%|*} arguments=${run#*|} found
     # shellcheck disable=SC2086
-    found=$(for v in "${variables[@]+"${variables[@]}"}"; do export "${v?}"; done
-      train "$build" "$name" $arguments "${options[@]+"${options[@]}"}") 2>/dev/null
+    found=$(train "$build" "$name" $arguments ${options[@]+"${options[@]}"})
     if [ "$(awk -v n="$name" '$1 == n { print $2 }' "$golden")" = "$found" ]; then
       passed=$((passed + 1))
       echo "pass  $name  $mode"
