@@ -10,5 +10,6 @@ internal static class Commands
         new PredictCommand(),
         new ExplainCommand(),
         new InspectCommand(),
+        new TuneCommand(),
     ];
 }

@@ -3,9 +3,9 @@ namespace Backprop.Cli;
 /// <summary><c>backprop train DATA --target COLUMN</c>: from a table to a tested, saved model.</summary>
 internal sealed class TrainCommand : CliCommand
 {
-    private static readonly Setting Output = new("output", SettingKind.Text, "FILE", "puts the model there, too", "Output");
-    private static readonly Setting Force = new("force", SettingKind.Flag, "", "replaces a file that exists", "Output");
-    private static readonly Setting Runs = new("runs", SettingKind.Text, "FOLDER", "where the run's folder is made (runs)", "Output");
+    internal static readonly Setting Output = new("output", SettingKind.Text, "FILE", "puts the model there, too", "Output");
+    internal static readonly Setting Force = new("force", SettingKind.Flag, "", "replaces a file that exists", "Output");
+    internal static readonly Setting Runs = new("runs", SettingKind.Text, "FOLDER", "where the run's folder is made (runs)", "Output");
 
     public override string Name => "train";
 
