@@ -31,6 +31,7 @@ internal static class Words
         StopReason.Steps => "all steps done",
         StopReason.LossReached => "the loss is reached",
         StopReason.Patience => "stopped as validation got no better",
+        StopReason.Diverged => "diverged",
         _ => "interrupted",
     };
 

@@ -104,19 +104,18 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
 
     private CommandFailure Diverged(DivergenceException e)
     {
-        var details = new JsonObject { ["epoch"] = e.Epoch, ["step"] = e.Step, ["layer"] = e.Layer, ["run"] = _run?.Folder, ["model"] = null };
-        if (e.LastFinite is null)
-            return new(ExitCode.Failed, "divergence", $"{e.Message} (no epoch had ended: there is no finite model to keep)", Finish(), e);
-        Keep(e.LastFinite);
-        details["model"] = output ?? _run!.ModelPath;
-        details["best_epoch"] = e.LastFinite.Record.BestEpoch;
-        return new(ExitCode.Failed, "divergence", $"{e.Message}; the last finite model ({(e.LastFinite.Record.BestEpoch == 0 ? "the initial weights" : $"of epoch {e.LastFinite.Record.BestEpoch}")}) is kept: {details["model"]}", Finish(), e);
-
-        JsonObject Finish()
+        var details = new JsonObject { ["epoch"] = e.Epoch, ["step"] = e.Step, ["layer"] = e.Layer, ["run"] = _run!.Folder, ["model"] = null };
+        var message = e.Message;
+        if (e.LastFinite is { } model)
         {
-            _run?.Finish("diverged", new() { ["error"] = e.Message, ["model"] = details["model"]?.DeepClone() });
-            return details;
+            Keep(model);
+            details["model"] = output ?? _run.ModelPath;
+            details["best_epoch"] = model.Record.BestEpoch;
+            message += $"; the last finite model ({(model.Record.BestEpoch > 0 ? $"of epoch {model.Record.BestEpoch}" : "as initialised: no epoch had ended")}) is kept: {details["model"]}";
         }
+
+        _run.Finish("diverged", new() { ["error"] = e.Message, ["model"] = details["model"]?.DeepClone() });
+        return new(ExitCode.Failed, "divergence", message, details, e);
     }
 
     private JsonObject Report(Model model, Trainer trainer, DataParts parts, CrossValidation? folds, double seconds, CancellationToken cancel)

@@ -17,4 +17,7 @@ public enum StopReason
 
     /// <summary>The caller asked.</summary>
     Cancelled,
+
+    /// <summary>The loss or a gradient became infinite or NaN.</summary>
+    Diverged,
 }

@@ -178,7 +178,7 @@ internal sealed class TrainingRun
         var message = string.Create(CultureInfo.InvariantCulture,
             $"training diverged: {what} is no finite number any more in epoch {epoch}, step {_step + 1}{(layer is null ? "" : $", first seen in {layer}")}; "
             + $"use a smaller learning rate than {_rate.BaseRate}, or clip the gradient's norm");
-        return new(message) { LastFinite = Finish(StopReason.Epochs), Epoch = epoch, Step = _step + 1, Layer = layer };
+        return new(message) { LastFinite = Finish(StopReason.Diverged), Epoch = epoch, Step = _step + 1, Layer = layer };
     }
 
     private static bool AllFinite(Tensor tensor)
