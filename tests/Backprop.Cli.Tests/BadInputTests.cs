@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _place.Dispose();
 
     private Result Train(string data, params string[] more) =>
-        Workplace.Run(["train", data, "--runs", _place["runs"], "--epochs", "3", "--threads", "1", .. more]);
+        Workplace.Run(["train", data, "--runs", _place["runs"], .. more.Contains("--epochs") ? [] : new[] { "--epochs", "3" }, .. more]);
 
     // As training leaves nothing behind, what was there before is all there is.
     private void Refused(Result result, params string[] texts)
@@ -70,7 +70,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("inf")]
     [InlineData("-Infinity")]
     [InlineData("1e999")]
-    public void Infinity(string token) => Refused(Train(Csv(Good.Replace("0.370,0.730", $"0.370,{token}")), "--target", "y"), "line 3", "column 'b'", token);
+    public void Infinity(string token) => Refused(Train(Csv(Good.Replace("0.370,0.730", $"0.370,{token}")), "--target", "y"), "line 3", "column 'b'", "expected a finite number");
 
     [Fact]
     public void Not_a_number_is_a_missing_value_and_a_row_without_a_target_is_left_out()
@@ -218,7 +218,7 @@ public sealed class BadInputTests : IDisposable
         foreach (var length in new[] { 0, 7, 8, 100, bytes.Length / 2, bytes.Length - 1 })
             Refused(bytes[..length]);
         Refused([.. bytes, 0]);
-        Refused(Altered(bytes, "\"relu\"", "\"rule\""));
+        Refused(Altered(bytes, "relu", "rule"));
         Refused(Altered(bytes, "layers.0.weight", "layers.9.weight"));
         Refused(Altered(bytes, "\"backprop.format\":\"1\"", "\"backprop.format\":\"9\""), "newer version");
         Refused(Encoding.UTF8.GetBytes(Good));
@@ -230,8 +230,6 @@ public sealed class BadInputTests : IDisposable
     private static byte[] Altered(byte[] bytes, string from, string to)
     {
         var text = Encoding.Latin1.GetString(bytes);
-        from = text.Contains(from) ? from : from.Replace("\"", "\\\"");
-        to = text.Contains(from) && from.Contains('\\') ? to.Replace("\"", "\\\"") : to;
         var place = text.IndexOf(from, StringComparison.Ordinal);
         Assert.True(place >= 0, $"{from} is not in the file");
         Assert.Equal(from.Length, to.Length);
