@@ -5,7 +5,7 @@ namespace Backprop.Contracts.Tests;
 
 /// <summary>
 /// What people can call is written down in Api/*.txt: a change of it shows in the diff and is meant. After such a change,
-/// run these tests once with BACKPROP_UPDATE_API=1 and commit the files.
+/// run these tests once with BACKPROP_UPDATE=1 and commit the files.
 /// </summary>
 public sealed class PublicApiTests
 {
@@ -23,20 +23,20 @@ public sealed class PublicApiTests
     {
         var found = Assembly.Load(library).GeneratePublicApi(Options).ReplaceLineEndings("\n").TrimEnd() + "\n";
         var path = Repository.PathOf("tests", "Backprop.Contracts.Tests", "Api", library + ".txt");
-        if (Environment.GetEnvironmentVariable("BACKPROP_UPDATE_API") == "1")
+        if (Environment.GetEnvironmentVariable("BACKPROP_UPDATE") == "1")
         {
             File.WriteAllText(path, found);
             return;
         }
 
-        Assert.True(File.Exists(path), $"{path} is missing: run the test with BACKPROP_UPDATE_API=1 and commit it");
+        Assert.True(File.Exists(path), $"{path} is missing: run the test with BACKPROP_UPDATE=1 and commit it");
         var (before, after) = (File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n'), found.Split('\n'));
         var gone = before.Except(after).Select(line => "- " + line.Trim());
         var added = after.Except(before).Select(line => "+ " + line.Trim());
         Assert.True(
             before.SequenceEqual(after),
             $"the public surface of {library} is not the one in {path}:\n{string.Join('\n', gone.Concat(added).Take(40))}\n"
-            + "If that is meant, run the test with BACKPROP_UPDATE_API=1 and commit the file.");
+            + "If that is meant, run the test with BACKPROP_UPDATE=1 and commit the file.");
     }
 
     [Theory]

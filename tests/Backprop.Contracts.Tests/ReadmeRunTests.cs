@@ -5,7 +5,7 @@ namespace Backprop.Contracts.Tests;
 
 /// <summary>
 /// What README.md says the first command prints is what it prints, to the last digit: results are the same everywhere. After
-/// a change that is meant, run this once with BACKPROP_UPDATE_README=1 and commit the page.
+/// a change that is meant, run this once with BACKPROP_UPDATE=1 and commit the page.
 /// </summary>
 public sealed partial class ReadmeRunTests
 {
@@ -22,7 +22,7 @@ public sealed partial class ReadmeRunTests
             var page = Repository.Read("README.md");
             var shown = Shown().Match(page).Groups["text"];
             Assert.True(shown.Success, "README.md has no block behind 'The first prints'");
-            if (Environment.GetEnvironmentVariable("BACKPROP_UPDATE_README") == "1")
+            if (Environment.GetEnvironmentVariable("BACKPROP_UPDATE") == "1")
             {
                 page = page[..shown.Index] + found + "\n" + page[(shown.Index + shown.Length)..];
                 await File.WriteAllTextAsync(Repository.PathOf("README.md"), page, TestContext.Current.CancellationToken);
