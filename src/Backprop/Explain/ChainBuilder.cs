@@ -131,7 +131,10 @@ internal sealed class ChainBuilder(Tape tape, int termLimit)
     // One way of single elements has a derivative at each op; past a meeting of ways only the ops' names are known.
     private static Way Step(OpCall call, double[]?[] moving, Dictionary<Tensor, Way> ways, double[] tangent)
     {
-        var inputs = Enumerable.Range(0, moving.Length).Where(n => moving[n] is not null).ToArray();
+        // A way that is stopped by a factor of 0 (a target of 0) is none.
+        var inputs = Enumerable.Range(0, moving.Length).Where(n => moving[n] is { } v && v.Any(x => x != 0)).ToArray();
+        if (inputs.Length == 0)
+            inputs = [Array.FindIndex(moving, m => m is not null)];
         var before = ways[call.Inputs[inputs[0]]];
         var op = new OpFactor(call.Op.ToString(), Meaning.Of(call.Op.Name, inputs[0]), null);
         if (inputs.Length == 1 && before.Operations.All(o => o.Value is not null))

@@ -51,6 +51,9 @@ public sealed partial record Explanation
     /// <summary>The chains of the elements that sums led to, nearest first; not all if there are many.</summary>
     public required IReadOnlyList<ChainLink> Links { get; init; }
 
+    /// <summary>How many chains of elements that sums led to are left out.</summary>
+    public required int OmittedLinks { get; init; }
+
     /// <summary>The same derivative by central differences.</summary>
     public required NumericCheck Check { get; init; }
 
@@ -81,6 +84,7 @@ public sealed partial record Explanation
         var builder = new ChainBuilder(tape, options.Terms);
         var (chain, open) = builder.Link(weight, element);
         var gradient = Backward(tape, copy, weight, element);
+        var (links, omitted) = Follow(builder, open, options.Links);
         var experiments = new WeightExperiments(copy, weight, element, () => loss.Of(copy.Forward(x), t));
         return new()
         {
@@ -96,7 +100,8 @@ public sealed partial record Explanation
             Weight = chain.Variable,
             Gradient = gradient,
             Chain = Named(chain, loss.Name),
-            Links = [.. Follow(builder, open, options.Links).Select(l => Named(l, loss.Name))],
+            Links = [.. links.Select(l => Named(l, loss.Name))],
+            OmittedLinks = omitted,
             Check = experiments.Check(gradient),
             Update = experiments.Step(gradient, options, frozen),
             Notes = [.. NotesOn(network, frozen.Contains(weight.Name) ? weight.Name : null)],
@@ -113,23 +118,23 @@ public sealed partial record Explanation
     }
 
     // Breadth first: the links nearest to the weight come first.
-    private static List<ChainLink> Follow(ChainBuilder builder, IReadOnlyList<(Tensor Tensor, int Element)> open, int limit)
+    private static (List<ChainLink> Links, int Omitted) Follow(ChainBuilder builder, IReadOnlyList<(Tensor Tensor, int Element)> open, int limit)
     {
         var links = new List<ChainLink>();
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var queue = new Queue<(Tensor Tensor, int Element)>(open);
+        var seen = new HashSet<(Tensor Tensor, int Element)>();
+        var queue = new Queue<(Tensor Tensor, int Element)>(open.Where(seen.Add));
         while (links.Count < limit && queue.TryDequeue(out var next))
         {
             var (link, above) = builder.Link(next.Tensor, next.Element);
             // The loss itself needs no link: its gradient is 1.
-            if (!seen.Add(link.Variable) || (link.Factors.Count == 0 && link.Sum is null))
+            if (link.Factors.Count == 0 && link.Sum is null)
                 continue;
             links.Add(link);
-            foreach (var further in above)
+            foreach (var further in above.Where(seen.Add))
                 queue.Enqueue(further);
         }
 
-        return links;
+        return (links, queue.Count);
     }
 
     private static LayerTrace Layer(Tape tape, Module module, Tensor input, Tensor output) => new()

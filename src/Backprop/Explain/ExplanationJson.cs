@@ -42,6 +42,7 @@ public sealed partial record Explanation
         ["gradient"] = Number(Gradient),
         ["chain"] = Json(Chain),
         ["links"] = new JsonArray([.. Links.Select(l => (JsonNode)Json(l))]),
+        ["omitted_links"] = OmittedLinks,
         ["check"] = new JsonObject
         {
             ["step"] = Number(Check.Step),

@@ -6,7 +6,7 @@ namespace Backprop;
 /// <summary>An explanation as people read it.</summary>
 internal sealed class ExplanationText(Explanation explanation)
 {
-    private const int Shown = 8;
+    private const int Shown = 8, LinksInFull = 4;
     private readonly StringBuilder _text = new();
 
     /// <summary>The whole text.</summary>
@@ -68,27 +68,29 @@ internal sealed class ExplanationText(Explanation explanation)
     private void Chain()
     {
         Heading($"The chain rule for {explanation.Weight}");
-        Link(explanation.Chain);
+        Link(explanation.Chain, full: true);
         if (explanation.Links.Count > 0)
             Line("  where");
         foreach (var link in explanation.Links)
-            Link(link);
+            Link(link, full: explanation.Links.Count <= LinksInFull);
+        if (explanation.OmittedLinks > 0)
+            Line($"  … {explanation.OmittedLinks} more like these, and what stands above them");
         Line($"  the backward pass found ∂L/∂{explanation.Weight} = {Number(explanation.Gradient)}");
     }
 
-    private void Link(ChainLink link)
+    private void Link(ChainLink link, bool full)
     {
         var head = $"  ∂L/∂{link.Variable} ";
         var factors = link.Factors.ToArray();
         if (link.Sum is { } sum)
         {
             if (factors.Length > 0)
-                Product(head, [($"∂L/∂{sum.By}", sum.Total), .. factors.Select(f => (f.Name, f.Value))], link.Product);
+                Product(head, [($"∂L/∂{sum.By}", sum.Total), .. factors.Select(f => (f.Name, f.Value))], link.Product, full);
             Sum(sum);
         }
         else if (factors.Length > 0)
         {
-            Product(head, [.. factors.Select(f => (f.Name, f.Value))], link.Product);
+            Product(head, [.. factors.Select(f => (f.Name, f.Value))], link.Product, full);
         }
         else
         {
@@ -96,16 +98,22 @@ internal sealed class ExplanationText(Explanation explanation)
         }
 
         var width = factors.Select(f => f.Name.Length).DefaultIfEmpty().Max();
-        foreach (var factor in factors)
+        foreach (var factor in full ? factors : [])
             Line($"      {factor.Name.PadRight(width)} = {Number(factor.Value),-17} {Source(factor)}");
         if (!link.Connected && factors.Length > 0)
             Line($"      the factor {factors[0].Name} is 0: no change gets past it, so the weight does not move on this row");
     }
 
-    private void Product(string head, (string Name, double Value)[] factors, double product)
+    private void Product(string head, (string Name, double Value)[] factors, double product, bool full)
     {
         // One factor is its own product.
         var names = string.Join(" · ", factors.Select(f => f.Name));
+        if (!full && factors.Length > 1)
+        {
+            Line($"{head}= {names} = {string.Join(" · ", factors.Select(f => Number(f.Value)))} = {Number(product)}");
+            return;
+        }
+
         Line(factors.Length == 1 && head.TrimEnd().EndsWith(names, StringComparison.Ordinal) ? $"{head}= {Number(product)}" : $"{head}= {names}");
         if (factors.Length == 1)
             return;
@@ -130,7 +138,7 @@ internal sealed class ExplanationText(Explanation explanation)
         Line($"        {"sum".PadRight(width)} = {Number(sum.Total)}");
     }
 
-    private static string Source(ChainFactor factor)
+    private string Source(ChainFactor factor)
     {
         // Ops that only hand through (reshape, the mean of one row) say nothing.
         var ops = factor.Operations.Where(o => o.Value != 1).ToArray();
@@ -141,9 +149,19 @@ internal sealed class ExplanationText(Explanation explanation)
             : ops.Length == 1
                 ? ops[0].Rule.Length == 0 ? ops[0].Op : factor.Layer.StartsWith(Name(ops[0].Op), StringComparison.Ordinal) ? ops[0].Rule : $"{Name(ops[0].Op)}: {ops[0].Rule}"
                 : string.Join(" · ", ops.Select(o => $"{Name(o.Op)} {Number(o.Value!.Value)}"));
-        return $"{factor.Layer}: {told}";
+        return $"{factor.Layer}: {told}{Feature(factor)}";
 
         static string Name(string op) => op.Split('(')[0];
+    }
+
+    // Which column a weight of the first layer is of: " x[5] (age)".
+    private string Feature(ChainFactor factor)
+    {
+        var first = explanation.Operations.FirstOrDefault(o => o.Op == "linear" && o.Inputs[0] == "x");
+        if (first is null || !factor.By.StartsWith(first.Inputs[1] + "[", StringComparison.Ordinal))
+            return "";
+        var column = int.Parse(factor.By.AsSpan(factor.By.LastIndexOf(',') + 1).TrimEnd(']'), CultureInfo.InvariantCulture);
+        return $" x[{column}]{(column < explanation.FeatureNames.Count ? $" ({explanation.FeatureNames[column]})" : "")}";
     }
 
     private void Check()

@@ -99,6 +99,30 @@ public sealed class ExplainLayersTests
         Assert.Equal(e.Gradient, e.Chain.Product, 1e-12);
     }
 
+    [Fact]
+    public void A_model_with_embedded_categories_is_explained_row_by_row()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Backprop.slnx")))
+            folder = Path.GetDirectoryName(folder)!;
+        var table = TableData.Open(Path.Combine(folder, "examples", "data", "titanic.csv"), target: "survived");
+        var split = table.Split(0.2, 0.2, seed: 1);
+        var model = new Trainer { Epochs = 2, Preprocessing = new() { Embed = ["embarked"] } }.Fit(Networks.Dense(8), split.Train, split.Validation);
+        var weight = model.Network.Parameters.Single(p => p.Name.Contains("embarked", StringComparison.Ordinal)).Name;
+        var e = Explanation.Of(model, table, 5, new() { Weight = weight });
+        Assert.StartsWith(weight, e.Weight, StringComparison.Ordinal);
+        Assert.Equal(e.Gradient, e.Chain.Product, 1e-12);
+        Assert.True(e.Check.Agrees, $"{e.Check}");
+        Assert.Equal("embarked (code)", e.FeatureNames[^1]);
+        Assert.Equal("adamw", e.Update.Optimizer);
+        Assert.Contains("category_embedding", e.ToString(), StringComparison.Ordinal);
+        Assert.Contains("has no row 892", Assert.Throws<SettingsException>(() => Explanation.Of(model, table, 892)).Message, StringComparison.Ordinal);
+
+        // The explained loss is the model's own, to float32's precision.
+        var row = model.Evaluate(table.Select([Explanation.Place(table, 5)]));
+        Assert.Equal(row.Metrics["loss"], e.Loss, 1e-5);
+    }
+
     private static Module Sample(string kind) => kind switch
     {
         "batch_norm_1d" => new BatchNorm1d(4),

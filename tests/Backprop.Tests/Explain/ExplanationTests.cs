@@ -164,6 +164,19 @@ public sealed class ExplanationTests
     }
 
     [Fact]
+    public void Many_links_are_told_in_a_line_each_and_those_left_out_are_counted()
+    {
+        var net = new Sequential(new Linear(2, 3), new Tanh(), new Linear(3, 40), new Tanh(), new Linear(40, 1)).Initialize(new Philox(3));
+        var e = Explanation.Of(net, Tensor.From(new double[,] { { 1, -1 } }), Tensor.From(new double[,] { { 1 } }), new MeanSquaredErrorLoss(),
+            new() { Weight = "layers.0.weight[1,0]", Links = 10, FeatureNames = ["age", "fare"] });
+        Assert.Equal((10, 2), (e.Links.Count, e.OmittedLinks));
+        var text = e.ToString();
+        Assert.Contains("… 2 more like these", text, StringComparison.Ordinal);
+        Assert.Contains("so the input x[0] (age)", text, StringComparison.Ordinal);
+        Assert.Contains(text.Split('\n'), l => l.StartsWith("  ∂L/∂z2[", StringComparison.Ordinal) && l.Split(" = ").Length == 4);
+    }
+
+    [Fact]
     public void Json_has_all_digits()
     {
         var e = Explain("layers.2.weight[0,0]");
