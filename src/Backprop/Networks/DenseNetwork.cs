@@ -17,7 +17,10 @@ public sealed record DenseNetwork : NetworkDesign
     /// <summary>What normalises hidden layers: <c>none</c>, <c>batch</c> or <c>layer</c>.</summary>
     public string Normalization { get; init; } = "none";
 
-    /// <summary>What fills hidden weights, by its name in <see cref="Initializers"/>; null: what suits the activation.</summary>
+    /// <summary>
+    /// What fills hidden weights, by its name in <see cref="Initializers"/>; null: what suits the activation, but Xavier
+    /// uniform in the first layer.
+    /// </summary>
     public string? Initializer { get; init; }
 
     /// <inheritdoc/>
@@ -38,7 +41,7 @@ public sealed record DenseNetwork : NetworkDesign
         {
             if (units < 1)
                 throw new SettingsException($"a hidden layer must have 1 or more units but has {units}");
-            layers.Add(new Linear(width, units, weightInitializer: Initializer is null ? null : Initializers.All[Initializer]));
+            layers.Add(new Linear(width, units, weightInitializer: FirstOrNamed(first: layers.TrueForAll(l => l is not Engine.Linear))));
             switch (Normalization)
             {
                 case "none": break;
@@ -56,6 +59,10 @@ public sealed record DenseNetwork : NetworkDesign
         layers.Add(new Linear(width, shape.Outputs));
         return new Sequential(layers);
     }
+
+    // A table has few inputs beside its hidden units: by fan-in alone their weights would be so large that the network begins
+    // as a rough function and learns the rows by heart (docs/defaults.md).
+    private Initializer? FirstOrNamed(bool first) => Initializer is { } name ? Initializers.All[name] : first ? new XavierUniform() : null;
 
     /// <summary>The names <see cref="Normalization"/> may have.</summary>
     public static IReadOnlyList<string> Normalizations { get; } = ["none", "batch", "layer"];

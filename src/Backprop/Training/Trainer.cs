@@ -19,10 +19,10 @@ public sealed record Trainer
     /// <summary>The update rule, by its name in <see cref="OptimizerRegistry"/>.</summary>
     public string Optimizer { get; init; } = "adamw";
 
-    /// <summary>The size of a step; null: the optimizer's usual one.</summary>
+    /// <summary>The size of a step; null: AdamW's by the number of rows (0.003, from 10,000 rows on 0.001), of others the usual one.</summary>
     public double? LearningRate { get; init; }
 
-    /// <summary>How strongly weights are pulled to zero; null: the optimizer's usual.</summary>
+    /// <summary>How strongly weights are pulled to zero; null: AdamW's by learning rate and rows (forgotten in 20 epochs), of others the usual.</summary>
     public double? WeightDecay { get; init; }
 
     /// <summary>How much of the last step is kept, for optimizers that have it.</summary>
@@ -152,18 +152,20 @@ public sealed record Trainer
     }
 
     /// <summary>The batch size for a number of training rows.</summary>
-    internal int BatchSizeFor(int rows) => BatchSize > 0 ? BatchSize : rows switch
-    {
-        < 2_000 => 32,
-        < 10_000 => 64,
-        < 100_000 => 128,
-        _ => 256,
-    };
+    internal int BatchSizeFor(int rows) => BatchSize > 0 ? BatchSize : Defaults.BatchSize(rows);
 
-    internal Optimizer CreateOptimizer(Module network)
+    internal Optimizer CreateOptimizer(Module network, int rows)
     {
+        var (rate, decay) = (LearningRate, WeightDecay);
+        if (Optimizer == Defaults.Optimizer)
+        {
+            var batch = (long)BatchSizeFor(rows) * Accumulate;
+            rate ??= Defaults.LearningRate(rows);
+            decay ??= Defaults.WeightDecay(rate.Value, (int)((rows + batch - 1) / batch));
+        }
+
         var optimizer = OptimizerRegistry.Create(
-            new(Optimizer) { LearningRate = LearningRate, WeightDecay = WeightDecay, Momentum = Momentum },
+            new(Optimizer) { LearningRate = rate, WeightDecay = decay, Momentum = Momentum },
             // Pulling biases and norms to zero helps nobody.
             [.. ParameterGroup.DecayWeightsOnly(network.Parameters.Where(p => !p.Frozen))]);
         optimizer.Clipping = new() { MaximumNorm = ClipNorm, MaximumValue = ClipValue };

@@ -30,7 +30,7 @@ internal sealed class TrainingRun
     {
         (_trainer, _model, _network, _head) = (trainer, model, model.Network, head);
         (_validation, _validates, _rows) = (validation ?? train, validation is not null, train.Rows);
-        _optimizer = trainer.CreateOptimizer(_network);
+        _optimizer = trainer.CreateOptimizer(_network, train.Rows);
         var size = _optimizer.NeedsLoss && trainer.BatchSize == 0 ? train.Rows : trainer.BatchSizeFor(train.Rows);
         var seed = new Philox(trainer.Seed);
         _batches = new Batches(train, size, seed.Child(Streams.Order));
