@@ -43,8 +43,8 @@ public sealed record Tuner
     /// <exception cref="SettingsException">Fewer than 1 point.</exception>
     public static GridSampler GridFor(Trainer trainer, int points = 3) => new(StreamOf(trainer), points);
 
-    /// <summary>Successive halving by thirds, first after a 27th of a trainer's epochs.</summary>
-    public static SuccessiveHalving HalvingFor(Trainer trainer) => new((Math.Max(1, trainer.Epochs) + 26) / 27);
+    /// <summary>Successive halving by thirds, first after a ninth of a trainer's epochs.</summary>
+    public static SuccessiveHalving HalvingFor(Trainer trainer) => new((Math.Max(1, trainer.Epochs) + 8) / 9);
 
     /// <summary>Searches.</summary>
     /// <param name="network">The network of the start. Of a <see cref="DenseNetwork"/> the layers are searched, too.</param>
