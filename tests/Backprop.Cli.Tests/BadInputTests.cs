@@ -170,7 +170,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_learning_rate_that_explodes_ends_with_1_and_keeps_the_last_finite_model()
     {
-        foreach (var (rate, place) in new[] { ("1e30", "as initialised"), ("20", "of epoch 1") })
+        foreach (var (rate, place) in new[] { ("1e30", "as initialised"), ("10", "of epoch 1") })
         {
             var result = Train(Workplace.Example("penguins"), "--target", "species", "--optimizer", "sgd", "--learning-rate", rate, "--epochs", "30", "--json");
             result.Refused(1, "diverged", "epoch", "step", "layers.", "learning rate", place, "is kept");
