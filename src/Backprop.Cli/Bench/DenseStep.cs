@@ -1,0 +1,54 @@
+using Backprop.Engine;
+
+namespace Backprop.Cli;
+
+/// <summary>A <see cref="DenseWork"/> as Backprop trains it: network, batch and optimizer, ready to step.</summary>
+internal sealed class DenseStep
+{
+    private readonly Sequential _network;
+    private readonly Optimizer _optimizer;
+    private readonly Tensor _x, _labels;
+    private readonly Workers _workers;
+
+    /// <summary>Weights and rows are a function of the work and the seed alone.</summary>
+    public DenseStep(DenseWork work, Workers workers, ulong seed = 1)
+    {
+        var random = new Philox(seed);
+        var layers = new List<Module>();
+        for (var i = 1; i < work.Widths.Length; i++)
+        {
+            layers.Add(new Linear(work.Widths[i - 1], work.Widths[i]));
+            if (i < work.Widths.Length - 1)
+                layers.Add(new Relu());
+        }
+
+        _network = new Sequential(layers);
+        _network.Initialize(random.Child(1));
+        Rows = new float[work.Batch * work.Widths[0]];
+        RandomFill.Normal<float>(random.Child(2), 0, Rows);
+        Labels = [.. Enumerable.Range(0, work.Batch).Select(i => random.Child(3).Below(work.Widths[^1], (uint)i))];
+        (_x, _labels) = (Tensor.From(Rows, new Shape(work.Batch, work.Widths[0])), Tensor.From(Labels));
+        _optimizer = OptimizerRegistry.Create(new(work.Optimizer) { LearningRate = work.LearningRate }, _network.Parameters);
+        _workers = workers;
+    }
+
+    /// <summary>The batch, [rows, inputs].</summary>
+    public float[] Rows { get; }
+
+    /// <summary>The batch's classes, [rows].</summary>
+    public int[] Labels { get; }
+
+    /// <summary>Weights [outputs, inputs] and biases, in order.</summary>
+    public IReadOnlyList<Parameter> Parameters => _network.Parameters;
+
+    /// <summary>Forward pass, backward pass, update. The loss before the update.</summary>
+    public double Run()
+    {
+        using var scope = Execution.Use(_workers);
+        var loss = Losses.CrossEntropy(_network.Forward(_x), _labels);
+        loss.Backward();
+        _optimizer.Update();
+        _optimizer.ClearGradients();
+        return loss.Item();
+    }
+}
