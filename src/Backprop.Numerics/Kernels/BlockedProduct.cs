@@ -8,24 +8,26 @@ namespace Backprop.Numerics.Kernels;
 /// multiplication", 2008): chunks of k, blocks of rows, panels of B, tiles. What tiles can read where it lies is not
 /// packed.
 /// </summary>
-internal static unsafe class BlockedProduct<T, TKernel>
+internal sealed unsafe class BlockedProduct<T, TKernel> : ProductPath<T>
     where T : unmanaged
     where TKernel : struct, IMicroKernel<T>
 {
-    /// <summary>C = op(A) · op(B), K ≥ 1 and N ≥ 2.</summary>
-    public static void Run(in ProductArguments<T> x, ProductBlocks blocks)
+    private static readonly ProductBlocks s_blocks = ProductBlocks.Default;
+
+    /// <inheritdoc/>
+    public override void Run(in ProductArguments<T> x)
     {
         var scratch = ProductScratch<T>.Rent();
         for (var p = 0; p < x.K; p += MatrixProductReference.Chunk)
         {
             var k = Math.Min(MatrixProductReference.Chunk, x.K - p);
-            for (var row = 0; row < x.M; row += blocks.M)
+            for (var row = 0; row < x.M; row += s_blocks.M)
             {
-                var part = x.Part(row, Math.Min(blocks.M, x.M - row), 0, x.N);
+                var part = x.Part(row, Math.Min(s_blocks.M, x.M - row), 0, x.N);
                 part.A += p * x.StepA;
                 part.B += p * x.StepB;
                 part.K = k;
-                Block(part, blocks, scratch, add: p > 0);
+                Block(part, scratch, add: p > 0);
             }
         }
 
@@ -33,22 +35,19 @@ internal static unsafe class BlockedProduct<T, TKernel>
     }
 
     /// <summary>One block of rows and of k.</summary>
-    private static void Block(in ProductArguments<T> x, ProductBlocks blocks, ProductScratch<T> scratch, bool add)
+    private static void Block(in ProductArguments<T> x, ProductScratch<T> scratch, bool add)
     {
-        var rows = PackRows(x, blocks, scratch, add);
+        var rows = PackRows(x, x.N, scratch, add);
         var panels = new Panels(x.N, TKernel.Width);
         while (panels.Next(mayRepeat: !add))
         {
             var b = x.B + panels.Start * x.ColumnB;
             var stepB = x.StepB;
             var room = panels.Vectors * TKernel.Width;
-            if (x.ColumnB != 1 || panels.Columns < room || x.M >= blocks.PackBFrom)
+            if (x.ColumnB != 1 || panels.Columns < room || x.M >= s_blocks.PackBFrom)
             {
                 var packed = scratch.B(room, x.K);
-                if (x.ColumnB == 1)
-                    Packing.Straight(b, stepB, panels.Columns, room, x.K, packed);
-                else
-                    Packing.Transposed(b, x.ColumnB, panels.Columns, room, x.K, packed);
+                PackPanel(x, panels, packed);
                 b = packed;
                 stepB = room;
             }
@@ -56,6 +55,66 @@ internal static unsafe class BlockedProduct<T, TKernel>
             Panel(x, rows, b, stepB, panels, scratch, add);
         }
     }
+
+    private static void PackPanel(in ProductArguments<T> x, in Panels panel, T* packed)
+    {
+        var b = x.B + panel.Start * x.ColumnB;
+        var room = panel.Vectors * TKernel.Width;
+        if (x.ColumnB == 1)
+            Packing.Straight(b, x.StepB, panel.Columns, room, x.K, packed);
+        else
+            Packing.Transposed(b, x.ColumnB, panel.Columns, room, x.K, packed);
+    }
+
+    /// <inheritdoc/>
+    public override int PackedLength(int k, int n) => checked(k * Padded(n));
+
+    /// <inheritdoc/>
+    public override int PanelCount(int n) => new Panels(n, TKernel.Width).Count;
+
+    /// <inheritdoc/>
+    public override void Pack(in ProductArguments<T> x, T* packed, int firstPanel, int lastPanel)
+    {
+        var panel = new Panels(x.N, TKernel.Width);
+        for (var p = 0; p < x.K; p += MatrixProductReference.Chunk)
+        {
+            var part = x;
+            part.B += p * x.StepB;
+            part.K = Math.Min(MatrixProductReference.Chunk, x.K - p);
+            for (var i = firstPanel; i < lastPanel; i++)
+            {
+                panel.Go(i);
+                PackPanel(part, panel, packed + Place(p, panel.Start, part.K, x.N));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void RunPacked(in ProductArguments<T> x, int firstPanel, int lastPanel)
+    {
+        var scratch = ProductScratch<T>.Rent();
+        var panel = new Panels(x.N, TKernel.Width);
+        for (var p = 0; p < x.K; p += MatrixProductReference.Chunk)
+            for (var row = 0; row < x.M; row += s_blocks.M)
+            {
+                var part = x.Part(row, Math.Min(s_blocks.M, x.M - row), 0, x.N);
+                part.A += p * x.StepA;
+                part.K = Math.Min(MatrixProductReference.Chunk, x.K - p);
+                var rows = PackRows(part, (lastPanel - firstPanel) * 3 * TKernel.Width, scratch, add: p > 0);
+                for (var i = firstPanel; i < lastPanel; i++)
+                {
+                    panel.Go(i);
+                    Panel(part, rows, x.B + Place(p, panel.Start, part.K, x.N), panel.Vectors * TKernel.Width, panel, scratch, add: p > 0);
+                }
+            }
+
+        scratch.Return();
+    }
+
+    /// <summary>Where a panel begins in packed B: by chunks of k, in them by panels, in them by k.</summary>
+    private static nint Place(int p, int start, int k, int n) => (nint)p * Padded(n) + (nint)start * k;
+
+    private static int Padded(int n) => (n + TKernel.Width - 1) / TKernel.Width * TKernel.Width;
 
     /// <summary>One panel of B with all rows of the block.</summary>
     private static void Panel(in ProductArguments<T> x, in TileRows rows, T* b, nint stepB, in Panels panel, ProductScratch<T> scratch, bool add)
@@ -108,11 +167,11 @@ internal static unsafe class BlockedProduct<T, TKernel>
     /// The block's rows cut into tiles, packed where that pays. A last tile that would stick out is moved back over rows
     /// already done where they may be done twice (they get the same bits), else it is packed and padded.
     /// </summary>
-    private static TileRows PackRows(in ProductArguments<T> x, ProductBlocks blocks, ProductScratch<T> scratch, bool add)
+    private static TileRows PackRows(in ProductArguments<T> x, int columns, ProductScratch<T> scratch, bool add)
     {
         var tall = TKernel.Rows;
         var rows = new TileRows { A = x.A, RowA = x.RowA, StepA = x.StepA, NextTile = tall * x.RowA, Full = x.M / tall };
-        if (x.RowA != 1 && x.N >= blocks.PackAFrom && rows.Full > 0)
+        if (x.RowA != 1 && columns >= s_blocks.PackAFrom && rows.Full > 0)
         {
             rows.A = scratch.A(rows.Full * tall, x.K);
             (rows.RowA, rows.StepA, rows.NextTile) = (1, tall, (nint)tall * x.K);

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Backprop.Numerics.Kernels;
 
 /// <summary>
@@ -60,22 +58,14 @@ public static unsafe partial class MatrixProduct
     }
 
     /// <summary>Multiply-adds from which threads share a product: about 20 µs of one core's work.</summary>
-    private const long SharedFrom = 1 << 21;
+    internal const long SharedFrom = 1 << 21;
 
     /// <summary>A product, or a part of one, on the caller's thread.</summary>
     internal static void Alone<T>(in ProductArguments<T> x) where T : unmanaged
     {
-        if (x.N == 1 && x.RowC == 1)
+        if (x.N == 1 && x.RowC == 1) // not the last column of a wider product
             ColumnProduct<T>.Run(x);
-        else if (Vector512.IsHardwareAccelerated && x.N > Vector256<T>.Count)
-            BlockedProduct<T, MicroKernel512<T>>.Run(x, ProductBlocks.Default);
-        else if (Vector256.IsHardwareAccelerated && x.N > Vector256<T>.Count)
-            BlockedProduct<T, MicroKernel256<T>>.Run(x, ProductBlocks.Default);
-        else if (Vector256.IsHardwareAccelerated && x.N > Vector128<T>.Count)
-            BlockedProduct<T, NarrowKernel256<T>>.Run(x, ProductBlocks.Default);
-        else if (x.N > Vector128<T>.Count)
-            BlockedProduct<T, MicroKernel128<T>>.Run(x, ProductBlocks.Default);
         else
-            BlockedProduct<T, NarrowKernel128<T>>.Run(x, ProductBlocks.Default);
+            ProductPath<T>.For(x.N).Run(x);
     }
 }

@@ -17,6 +17,9 @@ internal struct Panels(int columns, int width)
     /// <summary>How many of its columns exist; fewer than it is wide only where it is padded.</summary>
     public int Columns;
 
+    /// <summary>How many panels there are.</summary>
+    public readonly int Count => ((columns + width - 1) / width + 2) / 3;
+
     /// <summary>Goes to the next panel, if there is one.</summary>
     public bool Next(bool mayRepeat)
     {
@@ -37,5 +40,13 @@ internal struct Panels(int columns, int width)
         Columns = Math.Min(Vectors * width, columns - Start);
         _next = Start + Columns;
         return true;
+    }
+
+    /// <summary>Goes to a panel by its number, from 0; the last is padded.</summary>
+    public void Go(int panel)
+    {
+        var last = panel > 0 && panel == Count - 1 && (columns + width - 1) / width % 3 == 1;
+        _next = (3 * panel - (last ? 1 : 0)) * width;
+        Next(mayRepeat: false);
     }
 }

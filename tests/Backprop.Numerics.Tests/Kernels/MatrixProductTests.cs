@@ -5,7 +5,7 @@ namespace Backprop.Numerics.Tests.Kernels;
 
 public sealed class MatrixProductTests
 {
-    private static readonly Workers[] Threads = [Workers.One, new WorkerPool(2), new WorkerPool(3), new WorkerPool(8)];
+    private static readonly Workers[] Threads = [Workers.One, .. new[] { 2, 3, 4, 7, 8 }.Select(Workers.Of)];
 
     [Fact]
     public void Small_sizes_have_the_definitions_bits()
@@ -61,7 +61,7 @@ public sealed class MatrixProductTests
 
     [Fact]
     public void No_elements_of_k_give_zero() =>
-        Assert.Equal(new float[6], Product<float>([], [], 2, 3, 0, false, false, Workers.One));
+        Assert.All(Product<float>([], [], 2, 3, 0, false, false, false, Workers.One).Concat(Product<float>([], [], 2, 3, 0, false, false, true, Workers.One)), x => Assert.Equal(0, x));
 
     [Fact]
     public void Too_short_a_span_is_named()
@@ -75,12 +75,40 @@ public sealed class MatrixProductTests
     public void A_product_allocates_nothing(int threads)
     {
         var workers = Workers.Of(threads);
-        var (a, b, c) = (new float[150 * 150], new float[150 * 150], new float[150 * 150]);
-        MatrixProduct.Multiply<float>(a, false, b, true, c, 150, 150, 150, workers);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 10; i++)
-            MatrixProduct.Multiply<float>(a, false, b, true, c, 150, 150, 150, workers);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        foreach (var (m, n, k) in new[] { (130, 130, 130), (32, 4, 16), (50, 10, 1030), (1, 513, 70) })
+        {
+            var (a, b, c) = (new float[m * k], new float[k * n], new float[m * n]);
+            var packed = new float[PackedMatrix.Length<float>(k, n)];
+            for (var i = 0; i < 20; i++)
+                Run(); // any thread may take any part: by now each had every one
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 10; i++)
+                Run();
+            Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+
+            void Run()
+            {
+                for (var flags = 0; flags < 4; flags++)
+                    MatrixProduct.Multiply<float>(a, (flags & 1) != 0, b, (flags & 2) != 0, c, m, n, k, workers);
+                PackedMatrix.Pack<float>(b, true, packed, k, n, workers);
+                PackedMatrix.Multiply<float>(a, false, packed, c, m, n, k, workers);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_packed_matrix_is_not_longer_than_it_must_be() =>
+        Assert.All(
+            Enumerable.Range(0, 200),
+            n => Assert.InRange(PackedMatrix.Length<float>(7, n), 7 * n, n == 1 ? 7 : 7 * ((n + 15) / 16 * 16)));
+
+    [Fact]
+    public void Too_short_a_packed_matrix_is_named()
+    {
+        var error = Assert.Throws<ShapeException>(() => PackedMatrix.Multiply<float>(new float[6], false, new float[5], new float[4], 2, 2, 3, Workers.One));
+        Assert.Contains("[2, 3] · packed [3, 2] → [2, 2] was given 6, 5 and 4", error.Message);
+        error = Assert.Throws<ShapeException>(() => PackedMatrix.Pack<float>(new float[5], true, new float[500], 3, 2, Workers.One));
+        Assert.Contains("packing [3, 2] needs 6 and ", error.Message);
     }
 
     private static void Same<T>(int m, int n, int k, bool transposeA, bool transposeB, uint seed, Workers? workers = null)
@@ -90,21 +118,39 @@ public sealed class MatrixProductTests
         var b = Values<T>(k * n, seed + 1000);
         var slow = new T[m * n];
         MatrixProductReference.Multiply<T>(a, transposeA, b, transposeB, slow, m, n, k);
-        var fast = Product(a, b, m, n, k, transposeA, transposeB, workers ?? Workers.One);
-        for (var i = 0; i < m * n; i++)
-            Assert.True(
-                BitConverter.DoubleToInt64Bits(double.CreateTruncating(slow[i])) == BitConverter.DoubleToInt64Bits(double.CreateTruncating(fast[i])),
-                $"[{m}, {n}, {k}] transposed {transposeA}, {transposeB}: element {i} is {fast[i]}, not {slow[i]}");
+        Check("", Product(a, b, m, n, k, transposeA, transposeB, false, workers ?? Workers.One));
+        Check("packed ", Product(a, b, m, n, k, transposeA, transposeB, true, workers ?? Workers.One));
+
+        void Check(string how, T[] fast)
+        {
+            for (var i = 0; i < m * n; i++)
+                Assert.True(
+                    BitConverter.DoubleToInt64Bits(double.CreateTruncating(slow[i])) == BitConverter.DoubleToInt64Bits(double.CreateTruncating(fast[i])),
+                    $"{how}[{m}, {n}, {k}] transposed {transposeA}, {transposeB}: element {i} is {fast[i]}, not {slow[i]}");
+        }
     }
 
-    /// <summary>The result stands in the middle of a larger array whose rest must stay as it was.</summary>
-    private static T[] Product<T>(T[] a, T[] b, int m, int n, int k, bool transposeA, bool transposeB, Workers workers)
+    /// <summary>The result stands in the middle of a larger array whose rest must stay as it was; so does the packed matrix.</summary>
+    private static T[] Product<T>(T[] a, T[] b, int m, int n, int k, bool transposeA, bool transposeB, bool pack, Workers workers)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         const int Border = 64;
         var c = new T[m * n + 2 * Border];
         Array.Fill(c, T.CreateChecked(77));
-        MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, c.AsSpan(Border, m * n), m, n, k, workers);
+        if (pack)
+        {
+            var room = new T[PackedMatrix.Length<T>(k, n) + 2 * Border];
+            Array.Fill(room, T.CreateChecked(78));
+            var packed = room.AsSpan(Border..^Border);
+            PackedMatrix.Pack<T>(b, transposeB, packed, k, n, workers);
+            PackedMatrix.Multiply<T>(a, transposeA, packed, c.AsSpan(Border, m * n), m, n, k, workers);
+            Assert.All(room[..Border].Concat(room[^Border..]), x => Assert.Equal(T.CreateChecked(78), x));
+        }
+        else
+        {
+            MatrixProduct.Multiply<T>(a, transposeA, b, transposeB, c.AsSpan(Border, m * n), m, n, k, workers);
+        }
+
         Assert.All(c[..Border].Concat(c[^Border..]), x => Assert.Equal(T.CreateChecked(77), x));
         return c[Border..^Border];
     }

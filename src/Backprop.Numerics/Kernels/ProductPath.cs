@@ -1,0 +1,35 @@
+using System.Runtime.Intrinsics;
+
+namespace Backprop.Numerics.Kernels;
+
+/// <summary>How a product is computed on this processor, by the width of its result: one blocked product per micro-kernel.</summary>
+internal abstract unsafe class ProductPath<T> where T : unmanaged
+{
+    private static readonly ProductPath<T> s_wide =
+        Vector512.IsHardwareAccelerated ? new BlockedProduct<T, MicroKernel512<T>>()
+        : Vector256.IsHardwareAccelerated ? new BlockedProduct<T, MicroKernel256<T>>()
+        : new BlockedProduct<T, MicroKernel128<T>>();
+
+    private static readonly ProductPath<T> s_narrow =
+        Vector256.IsHardwareAccelerated ? new BlockedProduct<T, NarrowKernel256<T>>() : s_wide;
+
+    private static readonly ProductPath<T> s_narrowest = new BlockedProduct<T, NarrowKernel128<T>>();
+
+    /// <summary>For a result of n ≥ 2 columns.</summary>
+    public static ProductPath<T> For(int n) => n > Vector256<T>.Count ? s_wide : n > Vector128<T>.Count ? s_narrow : s_narrowest;
+
+    /// <summary>The whole product on this thread; K ≥ 1 and N ≥ 2.</summary>
+    public abstract void Run(in ProductArguments<T> x);
+
+    /// <summary>Elements of op(B)[k, n] packed.</summary>
+    public abstract int PackedLength(int k, int n);
+
+    /// <summary>Panels into which n columns are cut.</summary>
+    public abstract int PanelCount(int n);
+
+    /// <summary>Packs some panels of x.B into <paramref name="packed"/>, the beginning of all.</summary>
+    public abstract void Pack(in ProductArguments<T> x, T* packed, int firstPanel, int lastPanel);
+
+    /// <summary>The columns of some panels, x.B being all of B packed.</summary>
+    public abstract void RunPacked(in ProductArguments<T> x, int firstPanel, int lastPanel);
+}
