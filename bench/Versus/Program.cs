@@ -1,20 +1,27 @@
 // Our kernels and training steps beside libtorch's, in one process, in turn.
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Backprop.Bench.Versus;
 using Backprop.Cli;
 using Backprop.Numerics;
 using TorchSharp;
 
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["--help" or "-h", ..])
+{
+    Console.WriteLine(Options.Help);
+    return 0;
+}
+
+if (args is [FirstMoments.Command, ..])
+{
+    FirstMoments.Child(args.AsSpan(1));
+    return 0;
+}
+
 Options options;
 try
 {
-    if (args is ["--help" or "-h", ..])
-    {
-        Console.WriteLine(Options.Help);
-        return 0;
-    }
-
     options = Options.Parse(args);
 }
 catch (ArgumentException e)
@@ -26,6 +33,7 @@ catch (ArgumentException e)
 var report = new Report();
 var wrong = false;
 List<Comparison> products = [], steps = [];
+List<(IReadOnlyList<string>, JsonObject)> allocation = [], odd = [];
 foreach (var threads in options.Threads)
 {
     var workers = Workers.Of(threads);
@@ -34,15 +42,21 @@ foreach (var threads in options.Threads)
     report.Fact($"peak_{threads}", $"register-only peak, {threads} threads: {peak / 1e9:0.0} GFLOP/s", peak);
     products.AddRange(Products.Run(options, threads, workers, peak));
     steps.AddRange(Steps.Run(options, threads, workers, peak));
+    allocation.AddRange(OurOwn.Allocation(options, threads, workers));
+    odd.AddRange(OurOwn.OddSizes(options, threads, workers));
 }
 
-Show("products", "Products, float32, into a given matrix", products);
-Show("steps", "Training steps: dense, ReLU, cross-entropy", steps);
+Compare("products", "Products, float32, into a given matrix", products);
+Compare("steps", "Training steps: dense, ReLU, cross-entropy", steps);
+report.Table("gain", "Our gain by threads", OurOwn.GainHeads, [.. OurOwn.Gain(options)]);
+report.Table("allocation", "Bytes allocated a steady step", OurOwn.AllocationHeads, allocation);
+report.Table("odd_sizes", "Odd sizes beside even ones, our steps", OurOwn.OddHeads, odd);
+report.Table("first", "New processes, 1 thread", FirstMoments.Heads, [.. FirstMoments.Run(options)]);
 if (options.Json is { } file)
     report.Save(file);
 return wrong ? 1 : 0;
 
-void Show(string name, string title, List<Comparison> rows)
+void Compare(string name, string title, List<Comparison> rows)
 {
     report.Table(name, title, Comparison.Heads, [.. rows.OrderBy(r => rows.FindIndex(o => o.Work == r.Work)).Select(r => (r.Cells, r.Json))]);
     wrong |= rows.Any(r => r.Agreement > Comparison.Tolerance);

@@ -5,7 +5,7 @@ namespace Backprop.Bench.Versus;
 
 /// <summary>
 /// The opponent's training step, in the fast form a user may write: a module, a scope that frees what a step made, no
-/// loss read. Batch and weights are those of our step.
+/// loss read.
 /// </summary>
 internal sealed class TorchStep : IDisposable
 {
@@ -13,17 +13,24 @@ internal sealed class TorchStep : IDisposable
     private readonly optim.Optimizer _optimizer;
     private readonly Tensor _x, _labels;
 
-    public TorchStep(DenseWork work, DenseStep ours)
+    /// <summary>With weights and a batch of its own.</summary>
+    public TorchStep(DenseWork work)
+        : this(work, randn(work.Batch, work.Widths[0]), randint(0, work.Widths[^1], [work.Batch], dtype: int64))
     {
-        _network = new(work.Widths);
-        using (no_grad())
-        {
-            foreach (var (theirs, values) in _network.Values.Zip(ours.Parameters))
-                theirs.copy_(tensor(values.ToArray<float>(), theirs.shape));
-        }
+    }
 
-        _x = tensor(ours.Rows, [work.Batch, work.Widths[0]]);
-        _labels = tensor(Array.ConvertAll(ours.Labels, l => (long)l));
+    /// <summary>With the weights and the batch of our step.</summary>
+    public TorchStep(DenseWork work, DenseStep ours)
+        : this(work, tensor(ours.Rows, [work.Batch, work.Widths[0]]), tensor(Array.ConvertAll(ours.Labels, l => (long)l)))
+    {
+        using var quiet = no_grad();
+        foreach (var (theirs, values) in _network.Values.Zip(ours.Parameters))
+            theirs.copy_(tensor(values.ToArray<float>(), theirs.shape));
+    }
+
+    private TorchStep(DenseWork work, Tensor x, Tensor labels)
+    {
+        (_network, _x, _labels) = (new(work.Widths), x, labels);
         _optimizer = work.Optimizer == "sgd"
             ? optim.SGD(_network.parameters(), work.LearningRate)
             : optim.Adam(_network.parameters(), work.LearningRate);
