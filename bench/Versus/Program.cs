@@ -19,6 +19,12 @@ if (args is [FirstMoments.Command, ..])
     return 0;
 }
 
+if (args is [TorchTraining.Command, ..])
+{
+    TorchTraining.Run(args.AsSpan(1));
+    return 0;
+}
+
 Options options;
 try
 {
@@ -31,6 +37,13 @@ catch (ArgumentException e)
 }
 
 var report = new Report();
+if (options.Folder is not null)
+{
+    report.Table("fashion_mnist", $"Whole runs on {Path.GetFileName(options.Folder.TrimEnd('/'))}, {options.Epochs} epochs", FashionMnist.Heads, [.. FashionMnist.Run(options)]);
+    Save();
+    return 0;
+}
+
 var wrong = false;
 List<Comparison> products = [], steps = [];
 List<(IReadOnlyList<string>, JsonObject)> allocation = [], odd = [];
@@ -52,9 +65,14 @@ report.Table("gain", "Our gain by threads", OurOwn.GainHeads, [.. OurOwn.Gain(op
 report.Table("allocation", "Bytes allocated a steady step", OurOwn.AllocationHeads, allocation);
 report.Table("odd_sizes", "Odd sizes beside even ones, our steps", OurOwn.OddHeads, odd);
 report.Table("first", "New processes, 1 thread", FirstMoments.Heads, [.. FirstMoments.Run(options)]);
-if (options.Json is { } file)
-    report.Save(file);
+Save();
 return wrong ? 1 : 0;
+
+void Save()
+{
+    if (options.Json is { } file)
+        report.Save(file);
+}
 
 void Compare(string name, string title, List<Comparison> rows)
 {
