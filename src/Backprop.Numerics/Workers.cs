@@ -9,8 +9,26 @@ public abstract class Workers
     /// <summary>How many threads share the work, the caller's included.</summary>
     public abstract int Count { get; }
 
-    /// <summary>Runs <c>body(0) … body(parts − 1)</c>, in any order, and returns when all are done.</summary>
+    /// <summary>
+    /// Runs <c>body(0) … body(parts − 1)</c>, in any order, and returns when all are done. Nothing is allocated; a lambda
+    /// that captures something is, where it is made: hot code gives a delegate it keeps, or a job.
+    /// </summary>
     public abstract void For(int parts, Action<int> body);
+
+    /// <summary>Runs <c>job.Run(0) … job.Run(parts − 1)</c>, in any order, and returns when all are done. Nothing is allocated.</summary>
+    /// <param name="parts">How many parts there are.</param>
+    /// <param name="job">What all parts read; each thread has a copy.</param>
+    public void For<TJob>(int parts, TJob job) where TJob : struct, IPartsJob
+    {
+        if (parts > 1 && Count > 1)
+        {
+            JobCarrier<TJob>.Run(this, parts, job);
+            return;
+        }
+
+        for (var part = 0; part < parts; part++)
+            job.Run(part);
+    }
 
     /// <summary>The caller's thread alone.</summary>
     public static Workers One { get; } = new Alone();

@@ -5,12 +5,12 @@ namespace Backprop.Numerics.Tests;
 public sealed class WorkerPoolTests
 {
     [Theory]
-    [InlineData(1), InlineData(2), InlineData(3), InlineData(8)]
+    [InlineData(1), InlineData(2), InlineData(3), InlineData(8), InlineData(64)]
     public void Every_part_runs_once(int threads)
     {
         var workers = Workers.Of(threads);
         Assert.Equal(threads, workers.Count);
-        for (var round = 0; round < 2000; round++)
+        for (var round = 0; round < (threads > 8 ? 200 : 2000); round++)
         {
             var parts = round % 23;
             var runs = new int[parts];
@@ -38,6 +38,109 @@ public sealed class WorkerPoolTests
         var pool = new WorkerPool(2);
         using var both = new Barrier(2);
         pool.For(2, _ => Assert.True(both.SignalAndWait(TimeSpan.FromSeconds(20)), "one thread ran both parts"));
+    }
+
+    [Theory]
+    [InlineData(2, 2), InlineData(3, 3), InlineData(4, 4), InlineData(7, 7)]
+    public void A_thread_finds_the_same_parts_in_each_round(int threads, int parts)
+    {
+        var pool = new WorkerPool(threads);
+        using var all = new Barrier(parts);
+        var thread = new int[parts];
+        for (var round = 0; round < 30; round++)
+        {
+            var now = new int[parts];
+            pool.For(parts, part =>
+            {
+                now[part] = Environment.CurrentManagedThreadId;
+                Assert.True(all.SignalAndWait(TimeSpan.FromSeconds(20)), "one thread ran two parts"); // so nobody takes another's
+            });
+            Assert.Equal(Environment.CurrentManagedThreadId, now[0]);
+            if (round > 0)
+                Assert.Equal(thread, now);
+            thread = now;
+        }
+    }
+
+    [Fact]
+    public void Who_is_done_takes_the_parts_of_who_is_not()
+    {
+        var pool = new WorkerPool(2);
+        using var others = new CountdownEvent(19);
+        pool.For(20, part =>
+        {
+            if (part == 0)
+                Assert.True(others.Wait(TimeSpan.FromSeconds(20)), "the other thread left parts to this one");
+            else
+                others.Signal();
+        });
+    }
+
+    private readonly struct Count(int[] runs, Workers workers) : IPartsJob
+    {
+        public void Run(int part)
+        {
+            Interlocked.Increment(ref runs[part]);
+            workers.For(3, new Add(runs, part));
+        }
+    }
+
+    private readonly struct Add(int[] runs, int to) : IPartsJob
+    {
+        public void Run(int part) => Interlocked.Add(ref runs[to], 10);
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(2), InlineData(4)]
+    public void Jobs_run_within_jobs(int threads)
+    {
+        var workers = Workers.Of(threads);
+        for (var round = 0; round < 300; round++)
+        {
+            var runs = new int[round % 9];
+            workers.For(runs.Length, new Count(runs, workers));
+            Assert.All(runs, x => Assert.Equal(31, x));
+        }
+    }
+
+    private readonly struct Fails : IPartsJob
+    {
+        public void Run(int part) => throw new InvalidOperationException($"part {part}");
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(3)]
+    public void A_jobs_exception_reaches_the_caller_and_the_next_job_runs(int threads)
+    {
+        var workers = Workers.Of(threads);
+        for (var round = 0; round < 20; round++)
+        {
+            Assert.Throws<InvalidOperationException>(() => workers.For(4, new Fails()));
+            var runs = new int[4];
+            workers.For(4, new Add(runs, 2));
+            Assert.Equal([0, 0, 40, 0], runs);
+        }
+    }
+
+    [Fact]
+    public void Several_pools_work_at_once()
+    {
+        var total = 0;
+        var callers = new Thread[3];
+        for (var caller = 0; caller < callers.Length; caller++)
+        {
+            callers[caller] = new(() =>
+            {
+                var pool = Workers.Of(3);
+                for (var round = 0; round < 2000; round++)
+                    pool.For(5, _ => Interlocked.Increment(ref total));
+            });
+            callers[caller].Start();
+        }
+
+        foreach (var caller in callers)
+            Assert.True(caller.Join(TimeSpan.FromSeconds(60)), "the pools hold each other up");
+        Assert.Equal(3 * 2000 * 5, total);
     }
 
     [Fact]
@@ -115,6 +218,19 @@ public sealed class WorkerPoolTests
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 1000; i++)
             pool.For(4, body);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200);
+    }
+
+    [Fact]
+    public void Sharing_out_a_job_allocates_nothing()
+    {
+        var pool = Workers.Of(2);
+        var runs = new int[1];
+        for (var i = 0; i < 100; i++)
+            pool.For(4, new Add(runs, 0));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 1000; i++)
+            pool.For(4, new Add(runs, 0));
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 200);
     }
 

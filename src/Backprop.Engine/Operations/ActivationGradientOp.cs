@@ -30,17 +30,8 @@ public abstract class ActivationGradientOp<TKernel> : Op where TKernel : struct,
             Run<double>(inputs[0], inputs[1], outputs[0], workers);
     }
 
-    private void Run<T>(Tensor s, Tensor dy, Tensor dx, Workers workers) where T : unmanaged
-    {
-        if (Elements.Shares(dx.Count, workers))
-            Share<T>(s, dy, dx, workers);
-        else
-            Elementwise.Zip(_kernel, s.Span<T>(), dy.Span<T>(), dx.Writable<T>());
-    }
-
-    private void Share<T>(Tensor s, Tensor dy, Tensor dx, Workers workers) where T : unmanaged =>
-        Elements.For(dx.Count, workers, (start, length) => Elementwise.Zip(
-            _kernel, s.Span<T>().Slice(start, length), dy.Span<T>().Slice(start, length), dx.Writable<T>().Slice(start, length)));
+    private void Run<T>(Tensor s, Tensor dy, Tensor dx, Workers workers) where T : unmanaged =>
+        Elementwise.Zip(_kernel, s.Span<T>(), dy.Span<T>(), dx.Writable<T>(), workers);
 
     /// <inheritdoc/>
     protected internal sealed override Tensor?[] Gradient(in GradientContext context)

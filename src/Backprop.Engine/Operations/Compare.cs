@@ -62,25 +62,8 @@ public sealed class CompareOp : Op
     }
 
     private static void Run<TKernel, T>(Tensor a, Tensor b, Tensor c, Workers workers)
-        where TKernel : struct, ICompareKernel where T : unmanaged
-    {
-        if (Elements.Shares(c.Count, workers))
-            Share<TKernel, T>(a, b, c, workers);
-        else
-            Elementwise.Compare<TKernel, T>(a.Span<T>(), a.Shape, b.Span<T>(), b.Shape, c.Writable<bool>(), c.Shape);
-    }
-
-    private static void Share<TKernel, T>(Tensor a, Tensor b, Tensor c, Workers workers)
         where TKernel : struct, ICompareKernel where T : unmanaged =>
-        Elements.For(c.Shape, workers, (axis, start, length) =>
-        {
-            var (aOffset, aShape) = Elements.Part(a.Shape, c.Shape, axis, start, length);
-            var (bOffset, bShape) = Elements.Part(b.Shape, c.Shape, axis, start, length);
-            var (cOffset, cShape) = Elements.Part(c.Shape, c.Shape, axis, start, length);
-            Elementwise.Compare<TKernel, T>(
-                a.Span<T>().Slice(aOffset, aShape.Count), aShape, b.Span<T>().Slice(bOffset, bShape.Count), bShape,
-                c.Writable<bool>().Slice(cOffset, cShape.Count), cShape);
-        });
+        Elementwise.Compare<TKernel, T>(a.Span<T>(), a.Shape, b.Span<T>(), b.Shape, c.Writable<bool>(), c.Shape, workers);
 
     /// <inheritdoc/>
     protected internal override Tensor?[] Gradient(in GradientContext context) => [null, null];

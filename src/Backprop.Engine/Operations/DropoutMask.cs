@@ -51,15 +51,19 @@ public sealed class DropoutMaskOp : Op
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         var (step, mask) = ((uint)inputs[0].Span<int>()[0], outputs[0]);
-        if (Elements.Shares(mask.Count, workers))
-            Share(mask, step, workers);
+        if (workers.Count > 1 && mask.Count >= 2 * Part)
+            workers.For((mask.Count + Part - 1) / Part, new FillJob(this, mask, step));
         else
             Fill(mask, 0, mask.Count, step);
     }
 
-    // Chunks start at a multiple of four, where a block of words starts.
-    private void Share(Tensor mask, uint step, Workers workers) =>
-        Elements.For(mask.Count, workers, (start, length) => Fill(mask, start, length, step));
+    // A multiple of four, so that a part starts where a block of words starts.
+    private const int Part = 8192;
+
+    private readonly struct FillJob(DropoutMaskOp op, Tensor mask, uint step) : IPartsJob
+    {
+        public void Run(int part) => op.Fill(mask, part * Part, Math.Min(Part, mask.Count - part * Part), step);
+    }
 
     private void Fill(Tensor mask, int start, int length, uint step)
     {

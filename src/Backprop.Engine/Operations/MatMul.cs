@@ -66,34 +66,42 @@ public sealed class MatMulOp : Op
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var (m, k, n) = Sizes(a.Shape, b.Shape);
-        var batch = Leading(c.Shape);
+        var batch = 1;
+        foreach (var size in c.Shape.Sizes[..^2])
+            batch *= size;
         // Where b is one matrix, the leading axes of a are just more rows.
         if (b.Rank == 2 && !TransposeA)
         {
-            MatrixProduct.Multiply(a.Span<T>(), false, b.Span<T>(), TransposeB, c.Writable<T>(), batch.Count * m, n, k, workers);
+            MatrixProduct.Multiply(a.Span<T>(), false, b.Span<T>(), TransposeB, c.Writable<T>(), batch * m, n, k, workers);
             return;
         }
 
         // Many small products: threads share the batch. Large ones share each product's rows.
-        if (workers.Count > 1 && batch.Count > 1 && (long)m * n * k < SmallProduct)
-        {
-            var part = (int)Math.Max(1, SmallProduct / Math.Max(1, (long)m * n * k));
-            workers.For((batch.Count + part - 1) / part, i => Products(i * part, Math.Min(batch.Count, (i + 1) * part), Workers.One));
-        }
+        var part = (int)Math.Max(1, SmallProduct / Math.Max(1, (long)m * n * k));
+        if (workers.Count > 1 && batch > 1 && (long)m * n * k < SmallProduct)
+            workers.For((batch + part - 1) / part, new PartOfBatch<T>(this, a, b, c, batch, part));
         else
-        {
-            Products(0, batch.Count, workers);
-        }
+            Products<T>(a, b, c, 0, batch, workers);
+    }
 
-        void Products(int first, int last, Workers share)
+    private readonly struct PartOfBatch<T>(MatMulOp op, Tensor a, Tensor b, Tensor c, int batch, int part) : IPartsJob
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int number) =>
+            op.Products<T>(a, b, c, number * part, Math.Min(batch, (number + 1) * part), Workers.One);
+    }
+
+    private void Products<T>(Tensor a, Tensor b, Tensor c, int first, int last, Workers workers)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var (m, k, n) = Sizes(a.Shape, b.Shape);
+        ReadOnlySpan<int> batch = c.Shape.Sizes[..^2], ofA = a.Shape.Sizes[..^2], ofB = b.Shape.Sizes[..^2];
+        for (var i = first; i < last; i++)
         {
-            for (var i = first; i < last; i++)
-            {
-                var (fromA, fromB) = (Place(i, batch, Leading(a.Shape)) * m * k, Place(i, batch, Leading(b.Shape)) * k * n);
-                MatrixProduct.Multiply(
-                    a.Span<T>().Slice(fromA, m * k), TransposeA, b.Span<T>().Slice(fromB, k * n), TransposeB,
-                    c.Writable<T>().Slice(i * m * n, m * n), m, n, k, share);
-            }
+            var (fromA, fromB) = (Place(i, batch, ofA) * m * k, Place(i, batch, ofB) * k * n);
+            MatrixProduct.Multiply(
+                a.Span<T>().Slice(fromA, m * k), TransposeA, b.Span<T>().Slice(fromB, k * n), TransposeB,
+                c.Writable<T>().Slice(i * m * n, m * n), m, n, k, workers);
         }
     }
 
@@ -101,12 +109,10 @@ public sealed class MatMulOp : Op
     private const int SmallProduct = 1 << 18;
 
     // Which matrix of an operand belongs to number i of the broadcast batch.
-    private static int Place(int i, Shape batch, Shape leading)
+    private static int Place(int i, ReadOnlySpan<int> batch, ReadOnlySpan<int> leading)
     {
-        if (leading == batch)
-            return i;
         var (place, step) = (0, 1);
-        for (var axis = 1; axis <= leading.Rank; axis++)
+        for (var axis = 1; axis <= leading.Length; axis++)
         {
             if (leading[^axis] != 1)
                 place += i % batch[^axis] * step;

@@ -21,9 +21,9 @@ public sealed class MaxOp : ReduceOp
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)
-            Reduction.Max(inputs[0].Span<float>(), inputs[0].Shape, Axes, outputs[0].Writable<float>());
+            Reduction.Max(inputs[0].Span<float>(), inputs[0].Shape, Axes, outputs[0].Writable<float>(), workers);
         else
-            Reduction.Max(inputs[0].Span<double>(), inputs[0].Shape, Axes, outputs[0].Writable<double>());
+            Reduction.Max(inputs[0].Span<double>(), inputs[0].Shape, Axes, outputs[0].Writable<double>(), workers);
     }
 
     /// <inheritdoc/>

@@ -18,15 +18,15 @@ public sealed class MeanOp : ReduceOp
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)
-            Run<float>(inputs[0], outputs[0]);
+            Run<float>(inputs[0], outputs[0], workers);
         else
-            Run<double>(inputs[0], outputs[0]);
+            Run<double>(inputs[0], outputs[0], workers);
     }
 
-    private void Run<T>(Tensor x, Tensor y) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    private void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var sums = y.Writable<T>();
-        Reduction.Sum(x.Span<T>(), x.Shape, Axes, sums);
+        Reduction.Sum(x.Span<T>(), x.Shape, Axes, sums, workers);
         var count = T.CreateChecked(Reduces(x.Shape));
         for (var i = 0; i < sums.Length; i++)
             sums[i] /= count;

@@ -21,9 +21,9 @@ public sealed class MinOp : ReduceOp
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)
-            Reduction.Min(inputs[0].Span<float>(), inputs[0].Shape, Axes, outputs[0].Writable<float>());
+            Reduction.Min(inputs[0].Span<float>(), inputs[0].Shape, Axes, outputs[0].Writable<float>(), workers);
         else
-            Reduction.Min(inputs[0].Span<double>(), inputs[0].Shape, Axes, outputs[0].Writable<double>());
+            Reduction.Min(inputs[0].Span<double>(), inputs[0].Shape, Axes, outputs[0].Writable<double>(), workers);
     }
 
     /// <inheritdoc/>

@@ -22,15 +22,6 @@ public abstract class ParameterUnaryOp<TKernel> : Op where TKernel : struct, IPa
             Run<double>(inputs[0], outputs[0], workers);
     }
 
-    private void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged
-    {
-        if (Elements.Shares(y.Count, workers))
-            Share<T>(x, y, workers);
-        else
-            Elementwise.Map(_kernel, x.Span<T>(), y.Writable<T>());
-    }
-
-    private void Share<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
-        Elements.For(y.Count, workers, (start, length) =>
-            Elementwise.Map(_kernel, x.Span<T>().Slice(start, length), y.Writable<T>().Slice(start, length)));
+    private void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
+        Elementwise.Map(_kernel, x.Span<T>(), y.Writable<T>(), workers);
 }

@@ -33,30 +33,9 @@ public sealed class SelectOp : Op
         }
     }
 
-    private static void Run<T>(Tensor condition, Tensor a, Tensor b, Tensor d, Workers workers) where T : unmanaged
-    {
-        if (Elements.Shares(d.Count, workers))
-        {
-            Share<T>(condition, a, b, d, workers);
-            return;
-        }
-
+    private static void Run<T>(Tensor condition, Tensor a, Tensor b, Tensor d, Workers workers) where T : unmanaged =>
         Elementwise.Select(
-            condition.Span<bool>(), condition.Shape, a.Span<T>(), a.Shape, b.Span<T>(), b.Shape, d.Writable<T>(), d.Shape);
-    }
-
-    private static void Share<T>(Tensor condition, Tensor a, Tensor b, Tensor d, Workers workers) where T : unmanaged =>
-        Elements.For(d.Shape, workers, (axis, start, length) =>
-        {
-            var (at, shape) = Elements.Part(condition.Shape, d.Shape, axis, start, length);
-            var (aOffset, aShape) = Elements.Part(a.Shape, d.Shape, axis, start, length);
-            var (bOffset, bShape) = Elements.Part(b.Shape, d.Shape, axis, start, length);
-            var (dOffset, dShape) = Elements.Part(d.Shape, d.Shape, axis, start, length);
-            Elementwise.Select(
-                condition.Span<bool>().Slice(at, shape.Count), shape,
-                a.Span<T>().Slice(aOffset, aShape.Count), aShape, b.Span<T>().Slice(bOffset, bShape.Count), bShape,
-                d.Writable<T>().Slice(dOffset, dShape.Count), dShape);
-        });
+            condition.Span<bool>(), condition.Shape, a.Span<T>(), a.Shape, b.Span<T>(), b.Shape, d.Writable<T>(), d.Shape, workers);
 
     /// <inheritdoc/>
     protected internal override Tensor?[] Gradient(in GradientContext context)

@@ -18,15 +18,6 @@ public abstract class UnaryOp<TKernel> : Op where TKernel : struct, IUnaryKernel
             Run<double>(inputs[0], outputs[0], workers);
     }
 
-    private static void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged
-    {
-        if (Elements.Shares(y.Count, workers))
-            Share<T>(x, y, workers);
-        else
-            Elementwise.Map<TKernel, T>(x.Span<T>(), y.Writable<T>());
-    }
-
-    private static void Share<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
-        Elements.For(y.Count, workers, (start, length) =>
-            Elementwise.Map<TKernel, T>(x.Span<T>().Slice(start, length), y.Writable<T>().Slice(start, length)));
+    private static void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
+        Elementwise.Map<TKernel, T>(x.Span<T>(), y.Writable<T>(), workers);
 }

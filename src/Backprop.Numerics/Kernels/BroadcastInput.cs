@@ -17,16 +17,19 @@ internal ref struct BroadcastInput<T> where T : unmanaged
     private int _offset;
     private int _buffered;
 
-    /// <summary>A reader from the first row on.</summary>
+    /// <summary>A reader from one row on.</summary>
     /// <param name="source">All elements of the input.</param>
     /// <param name="buffer">For gathering short rows; empty if rows are taken one at a time.</param>
     /// <param name="sizes">The joined axes' sizes, innermost first.</param>
     /// <param name="strides">The input's strides along them.</param>
-    /// <param name="counters">As many zeros.</param>
+    /// <param name="counters">The place of that row along the axes.</param>
+    /// <param name="offset">Where it begins in the source.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public BroadcastInput(
-        ReadOnlySpan<T> source, Span<T> buffer, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides, Span<int> counters)
+        ReadOnlySpan<T> source, Span<T> buffer, ReadOnlySpan<int> sizes, ReadOnlySpan<int> strides, Span<int> counters,
+        int offset)
     {
+        _offset = offset;
         _source = source;
         _buffer = buffer;
         _sizes = sizes;

@@ -92,13 +92,22 @@ internal readonly ref struct BroadcastPlan
     /// <summary>Whether inputs need a buffer of <see cref="Chunk"/> elements each.</summary>
     public bool Gathers => RowsAChunk > 1 && Rows > 1;
 
-    /// <summary>A reader of input <paramref name="k"/> from its first row on.</summary>
+    /// <summary>A reader of input <paramref name="k"/> from row <paramref name="first"/> on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public BroadcastInput<T> Input<T>(int k, ReadOnlySpan<T> source, Span<T> buffer = default) where T : unmanaged
+    public BroadcastInput<T> Input<T>(int k, ReadOnlySpan<T> source, Span<T> buffer = default, int first = 0) where T : unmanaged
     {
         var counters = _room.Slice((2 + 2 * k) * _capacity, _axes);
+        var strides = Strides(k);
         counters.Clear();
-        return new(source, buffer, _room[.._axes], Strides(k)[.._axes], counters);
+        var offset = 0;
+        for (var axis = 1; axis < _axes && first > 0; axis++)
+        {
+            counters[axis] = first % _room[axis];
+            first /= _room[axis];
+            offset += counters[axis] * strides[axis];
+        }
+
+        return new(source, buffer, _room[.._axes], strides[.._axes], counters, offset);
     }
 
     private Span<int> Strides(int k) => _room.Slice((1 + 2 * k) * _capacity, _capacity);

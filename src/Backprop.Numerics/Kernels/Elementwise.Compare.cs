@@ -58,26 +58,18 @@ public static partial class Elementwise
     /// <param name="bShape">Can be expanded to <paramref name="cShape"/>.</param>
     /// <param name="c">Contiguous, of shape <paramref name="cShape"/>.</param>
     /// <param name="cShape">The shape of the result.</param>
+    /// <param name="workers">The threads to share the work; none: the caller's alone.</param>
     /// <exception cref="ShapeException">A shape can't be expanded, or a span has not its shape's length.</exception>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Compare<TKernel, T>(ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape, Span<bool> c, Shape cShape)
+    public static unsafe void Compare<TKernel, T>(
+        ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape, Span<bool> c, Shape cShape, Workers? workers = null)
         where TKernel : struct, ICompareKernel where T : unmanaged
     {
         Check(a.Length, aShape);
         Check(b.Length, bShape);
         Check(c.Length, cShape);
-        Span<int> room = cShape.Rank <= UsualRank ? stackalloc int[UsualRank * 5] : new int[BroadcastPlan.Room(cShape.Rank, 2)];
-        var plan = new BroadcastPlan(room, cShape, aShape, bShape);
-        Span<T> aBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        Span<T> bBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        var aInput = plan.Input(0, a, aBuffer);
-        var bInput = plan.Input(1, b, bBuffer);
-        for (var row = 0; row < plan.Rows; row += plan.RowsAChunk)
-        {
-            var rows = Math.Min(plan.RowsAChunk, plan.Rows - row);
-            Compare<TKernel, T>(aInput.Next(rows), bInput.Next(rows), c.Slice(row * plan.Inner, rows * plan.Inner));
-        }
+        fixed (T* left = a, right = b)
+        fixed (bool* to = c)
+            RunRows(new CompareRows<TKernel, T>(left, aShape, right, bShape, to, cShape), cShape, workers);
     }
 
     /// <summary>d[i] = condition[i] ? a[i] : b[i]; an input of one element stands for as many as the result has.</summary>
@@ -132,30 +124,19 @@ public static partial class Elementwise
     /// <param name="bShape">Can be expanded to <paramref name="dShape"/>.</param>
     /// <param name="d">Contiguous, of shape <paramref name="dShape"/>; may be an input of the same shape itself.</param>
     /// <param name="dShape">The shape of the result.</param>
+    /// <param name="workers">The threads to share the work; none: the caller's alone.</param>
     /// <exception cref="ShapeException">A shape can't be expanded, or a span has not its shape's length.</exception>
-    [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Select<T>(
+    public static unsafe void Select<T>(
         ReadOnlySpan<bool> condition, Shape conditionShape, ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape,
-        Span<T> d, Shape dShape) where T : unmanaged
+        Span<T> d, Shape dShape, Workers? workers = null) where T : unmanaged
     {
         Check(condition.Length, conditionShape);
         Check(a.Length, aShape);
         Check(b.Length, bShape);
         Check(d.Length, dShape);
-        Span<int> room = dShape.Rank <= UsualRank ? stackalloc int[UsualRank * 7] : new int[BroadcastPlan.Room(dShape.Rank, 3)];
-        var plan = new BroadcastPlan(room, dShape, conditionShape, aShape, bShape);
-        Span<bool> buffer = plan.Gathers ? stackalloc bool[BroadcastPlan.Chunk] : default;
-        Span<T> aBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        Span<T> bBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        var input = plan.Input(0, condition, buffer);
-        var aInput = plan.Input(1, a, aBuffer);
-        var bInput = plan.Input(2, b, bBuffer);
-        for (var row = 0; row < plan.Rows; row += plan.RowsAChunk)
-        {
-            var rows = Math.Min(plan.RowsAChunk, plan.Rows - row);
-            Select(input.Next(rows), aInput.Next(rows), bInput.Next(rows), d.Slice(row * plan.Inner, rows * plan.Inner));
-        }
+        fixed (bool* where = condition)
+        fixed (T* left = a, right = b, to = d)
+            RunRows(new SelectRows<T>(where, conditionShape, left, aShape, right, bShape, to, dShape), dShape, workers);
     }
 
     // Whether an input has an element for each of the result (rather than one for all of them).

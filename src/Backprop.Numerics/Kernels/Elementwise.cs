@@ -15,7 +15,6 @@ public static partial class Elementwise
     /// <param name="x">[n]</param>
     /// <param name="y">[n]; may be <paramref name="x"/> itself.</param>
     /// <exception cref="ShapeException">The lengths differ.</exception>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Map<TKernel, T>(ReadOnlySpan<T> x, Span<T> y) where TKernel : struct, IUnaryKernel where T : unmanaged =>
         Map(default(Unary<TKernel>), x, y);
 
@@ -82,10 +81,11 @@ public static partial class Elementwise
     /// <param name="bShape">Can be expanded to <paramref name="cShape"/>.</param>
     /// <param name="c">Contiguous, of shape <paramref name="cShape"/>; may be an input of the same shape itself.</param>
     /// <param name="cShape">The shape of the result.</param>
+    /// <param name="workers">The threads to share the work; none: the caller's alone.</param>
     /// <exception cref="ShapeException">A shape can't be expanded, or a span has not its shape's length.</exception>
-    [SkipLocalsInit]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Zip<TKernel, T>(ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape, Span<T> c, Shape cShape)
+    public static unsafe void Zip<TKernel, T>(
+        ReadOnlySpan<T> a, Shape aShape, ReadOnlySpan<T> b, Shape bShape, Span<T> c, Shape cShape, Workers? workers = null)
         where TKernel : struct, IBinaryKernel where T : unmanaged
     {
         Check(a.Length, aShape);
@@ -93,24 +93,25 @@ public static partial class Elementwise
         Check(c.Length, cShape);
         if (aShape == cShape && bShape == cShape)
         {
-            Zip(default(Binary<TKernel>), a, b, c);
+            Zip(default(Binary<TKernel>), a, b, c, workers);
             return;
         }
 
-        Span<int> room = cShape.Rank <= UsualRank ? stackalloc int[UsualRank * 5] : new int[BroadcastPlan.Room(cShape.Rank, 2)];
-        var plan = new BroadcastPlan(room, cShape, aShape, bShape);
-        Span<T> aBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        Span<T> bBuffer = plan.Gathers ? stackalloc T[BroadcastPlan.Chunk] : default;
-        var aInput = plan.Input(0, a, aBuffer);
-        var bInput = plan.Input(1, b, bBuffer);
-        for (var row = 0; row < plan.Rows; row += plan.RowsAChunk)
+        if (b.Length == 1 && aShape == cShape && bShape.Rank <= cShape.Rank)
         {
-            var rows = Math.Min(plan.RowsAChunk, plan.Rows - row);
-            Zip<TKernel, T>(aInput.Next(rows), bInput.Next(rows), c.Slice(row * plan.Inner, rows * plan.Inner));
+            Map(new WithRight<TKernel, T>(b[0]), a, c, workers);
+            return;
         }
-    }
 
-    private const int UsualRank = 8;
+        if (a.Length == 1 && bShape == cShape && aShape.Rank <= cShape.Rank)
+        {
+            Map(new WithLeft<TKernel, T>(a[0]), b, c, workers);
+            return;
+        }
+
+        fixed (T* left = a, right = b, to = c)
+            RunRows(new ZipRows<TKernel, T>(left, aShape, right, bShape, to, cShape), cShape, workers);
+    }
 
     private static void Check(int length, Shape shape)
     {

@@ -68,9 +68,10 @@ public static unsafe class Indexing
             return;
         }
 
+        var blocks = (inner + ColumnBlock - 1) / ColumnBlock;
         fixed (T* s = source, t = target)
         fixed (int* places = index)
-            AddShared(s, t, places, index.Length, outer, size, inner, workers);
+            workers.For(outer * blocks, new AddJob<T>(s, t, places, index.Length, size, inner, blocks));
     }
 
     /// <summary>
@@ -126,26 +127,27 @@ public static unsafe class Indexing
     /// <exception cref="ShapeException">The target is too short.</exception>
     public static void OneHot<T>(ReadOnlySpan<int> index, int classes, T on, Span<T> target) where T : unmanaged
     {
-        Shape shape = [index.Length, classes];
-        Check(index, classes, shape, 1);
-        Enough("one-hot", shape, index.Length, index.Length, target.Length, shape.Count);
-        target[..shape.Count].Clear();
+        var count = checked(index.Length * classes);
+        foreach (var number in index)
+            if ((uint)number >= (uint)classes)
+                Check(index, classes, [index.Length, classes], 1);
+        if (target.Length < count)
+            throw new ShapeException($"one-hot [{index.Length}, {classes}] needs room for {count} elements but got {target.Length}");
+        target[..count].Clear();
         for (var i = 0; i < index.Length; i++)
             target[i * classes + index[i]] = on;
     }
 
-    private static void AddShared<T>(T* source, T* target, int* index, int length, int outer, int size, int inner, Workers workers)
+    private readonly struct AddJob<T>(T* source, T* target, int* index, int length, int size, int inner, int blocks) : IPartsJob
         where T : unmanaged, INumber<T>
     {
-        nint from = (nint)source, to = (nint)target, at = (nint)index;
-        var blocks = (inner + ColumnBlock - 1) / ColumnBlock;
-        workers.For(outer * blocks, part =>
+        public void Run(int part)
         {
             int o = part / blocks, column = part % blocks * ColumnBlock;
             AddRows<T>(
-                new((T*)from + (nint)o * length * inner, length * inner), new((T*)to + (nint)o * size * inner, size * inner),
-                new((int*)at, length), inner, column, Math.Min(inner, column + ColumnBlock));
-        });
+                new(source + (nint)o * length * inner, length * inner), new(target + (nint)o * size * inner, size * inner),
+                new(index, length), inner, column, Math.Min(inner, column + ColumnBlock));
+        }
     }
 
     /// <summary>target[index[i], first…last) += source[i, first…last), for i in order.</summary>

@@ -119,10 +119,21 @@ public static unsafe class Movement
         Span<int> sizes = stackalloc int[shape.Rank];
         for (var i = 0; i < sizes.Length; i++)
             sizes[i] = before[i] + shape.Sizes[i] + after[i];
-        var whole = new Shape(sizes);
-        Enough("padding", shape, source.Length, shape.Count, target.Length, whole.Count);
-        target[..whole.Count].Fill(value);
-        WriteSlice(source, shape.Sizes, before, [], target, whole);
+        long count = 1;
+        foreach (var size in sizes)
+            count *= size;
+        if (source.Length < shape.Count || target.Length < count)
+            throw new ShapeException($"padding {shape} takes {shape.Count} elements and room for {count} but got {source.Length} and {target.Length}");
+        target[..(int)count].Fill(value);
+        if (shape.Count == 0)
+            return;
+        Span<int> strides = stackalloc int[shape.Rank];
+        Contiguous(sizes, strides);
+        var offset = 0;
+        for (var i = 0; i < sizes.Length; i++)
+            offset += before[i] * strides[i];
+        fixed (T* s = source, t = target)
+            Strided.Write(s, shape.Sizes, t + offset, strides);
     }
 
     /// <summary>Strides and offset of a slice; checks that it stays inside.</summary>

@@ -5,22 +5,69 @@ namespace Backprop.Numerics.Kernels;
 
 public static partial class Reduction
 {
-    /// <summary>x [rows, n] to y [n]: vectors lie along the row, lanes are every 32nd row.</summary>
-    private static unsafe void Columns<T, TKernel>(T* x, int rows, int n, T* y)
+    // Columns summed together: their lanes stay in the nearest cache.
+    private const int ColumnBlock = 64;
+
+    /// <summary>
+    /// The first <paramref name="n"/> columns of x [rows, stride] to y [n]: vectors lie along the row, lanes are every 32nd
+    /// row.
+    /// </summary>
+    private static unsafe void Columns<T, TKernel>(T* x, int rows, int stride, int n, T* y)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
         var width = Vector256<T>.Count;
-        var lanes = stackalloc T[ReductionReference.LaneCount * 4 * width];
+        var lanes = stackalloc T[ReductionReference.LaneCount * ColumnBlock];
         var column = 0;
+        if (rows > 2 * ReductionReference.LaneCount)
+            for (; column <= n - ColumnBlock; column += ColumnBlock)
+                BlockOfColumns<T, TKernel>(x + column, rows, stride, y + column, lanes);
         for (; column <= n - 4 * width; column += 4 * width)
-            FourVectorsOfColumns<T, TKernel>(x + column, rows, n, y + column, lanes);
+            FourVectorsOfColumns<T, TKernel>(x + column, rows, stride, y + column, lanes);
         for (; column < n; column += width)
         {
             if (column > n - width && n >= width)
                 column = n - width; // once more over some columns, with the same result
-            OneVectorOfColumns<T, TKernel>(x + column, rows, n, y + column, Math.Min(width, n - column), lanes);
+            OneVectorOfColumns<T, TKernel>(x + column, rows, stride, y + column, Math.Min(width, n - column), lanes);
         }
+    }
+
+    /// <summary>
+    /// Rows in the order of memory, four of a lane at a time; the lanes are in memory, [32, block].
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void BlockOfColumns<T, TKernel>(T* x, int rows, int stride, T* y, T* lanes)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        var width = Vector256<T>.Count;
+        for (var i = 0; i < ReductionReference.LaneCount * ColumnBlock; i += width)
+            TKernel.Start<T>().Store(lanes + i);
+        var row = 0;
+        var step = (nint)stride * ReductionReference.LaneCount;
+        for (; row <= rows - 4 * ReductionReference.LaneCount; row += 4 * ReductionReference.LaneCount)
+            for (var lane = 0; lane < ReductionReference.LaneCount; lane++)
+            {
+                T* p = x + (nint)(row + lane) * stride, q = p + step, r = q + step, s = r + step, at = lanes + lane * ColumnBlock;
+                for (var i = 0; i < ColumnBlock; i += width)
+                {
+                    var a = TKernel.Add(TKernel.Add(Vector256.Load(at + i), Vector256.Load(p + i)), Vector256.Load(q + i));
+                    TKernel.Add(TKernel.Add(a, Vector256.Load(r + i)), Vector256.Load(s + i)).Store(at + i);
+                }
+            }
+
+        for (; row < rows; row++)
+        {
+            T* p = x + (nint)row * stride, at = lanes + row % ReductionReference.LaneCount * ColumnBlock;
+            for (var i = 0; i < ColumnBlock; i += width)
+                TKernel.Add(Vector256.Load(at + i), Vector256.Load(p + i)).Store(at + i);
+        }
+
+        for (var distance = ReductionReference.LaneCount / 2; distance > 0; distance /= 2)
+            for (var i = 0; i < distance * ColumnBlock; i += width)
+                TKernel.Join(Vector256.Load(lanes + i), Vector256.Load(lanes + i + distance * ColumnBlock)).Store(lanes + i);
+        for (var i = 0; i < ColumnBlock; i += width)
+            Vector256.Load(lanes + i).Store(y + i);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

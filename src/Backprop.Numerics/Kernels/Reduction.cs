@@ -8,35 +8,62 @@ namespace Backprop.Numerics.Kernels;
 public static partial class Reduction
 {
     /// <summary>Σ x over the axes; of no elements 0.</summary>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
+    public static void Sum<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged =>
+        Sum(x, shape, axes, y, null);
+
+    /// <summary>Σ x over the axes; of no elements 0.</summary>
     /// <typeparam name="T">float or double.</typeparam>
     /// <param name="x">The elements, row-major.</param>
     /// <param name="shape">Their shape.</param>
     /// <param name="axes">The axes to sum over: 0 or more each, ascending.</param>
     /// <param name="y">One sum for each place along the other axes, row-major.</param>
-    public static void Sum<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged =>
-        Reduce<T, ReductionKernels.Sum>(x, shape, axes, y);
+    /// <param name="workers">The threads to share the outputs; none: the caller's alone.</param>
+    public static void Sum<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers)
+        where T : unmanaged =>
+        Reduce<T, ReductionKernels.Sum>(x, shape, axes, y, workers);
 
     /// <summary>Σ x² over the axes, each square fused into its sum; of no elements 0.</summary>
-    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T})"/>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
     public static void SumOfSquares<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged =>
-        Reduce<T, ReductionKernels.SumOfSquares>(x, shape, axes, y);
+        SumOfSquares(x, shape, axes, y, null);
+
+    /// <summary>Σ x² over the axes, each square fused into its sum; of no elements 0.</summary>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
+    public static void SumOfSquares<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers)
+        where T : unmanaged =>
+        Reduce<T, ReductionKernels.SumOfSquares>(x, shape, axes, y, workers);
 
     /// <summary>The greatest over the axes; NaN if any is NaN.</summary>
-    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T})"/>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
+    /// <exception cref="ShapeException">There are no elements.</exception>
+    public static void Max<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged =>
+        Max(x, shape, axes, y, null);
+
+    /// <summary>The greatest over the axes; NaN if any is NaN.</summary>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
     /// <exception cref="ShapeException">There are no elements to take the greatest of.</exception>
-    public static void Max<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged
+    public static void Max<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers)
+        where T : unmanaged
     {
         NotEmpty("the greatest", shape, axes);
-        Reduce<T, ReductionKernels.Max>(x, shape, axes, y);
+        Reduce<T, ReductionKernels.Max>(x, shape, axes, y, workers);
     }
 
     /// <summary>The least over the axes; NaN if any is NaN.</summary>
-    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T})"/>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
+    /// <exception cref="ShapeException">There are no elements.</exception>
+    public static void Min<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged =>
+        Min(x, shape, axes, y, null);
+
+    /// <summary>The least over the axes; NaN if any is NaN.</summary>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
     /// <exception cref="ShapeException">There are no elements to take the least of.</exception>
-    public static void Min<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y) where T : unmanaged
+    public static void Min<T>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers)
+        where T : unmanaged
     {
         NotEmpty("the least", shape, axes);
-        Reduce<T, ReductionKernels.Min>(x, shape, axes, y);
+        Reduce<T, ReductionKernels.Min>(x, shape, axes, y, workers);
     }
 
     /// <summary>Σ x of all elements.</summary>
@@ -46,9 +73,9 @@ public static partial class Reduction
     public static T SumOfSquares<T>(ReadOnlySpan<T> x) where T : unmanaged => Row<T, ReductionKernels.SumOfSquares>(x);
 
     /// <summary>Any reduction over the axes; of no elements the tree of starts.</summary>
-    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T})"/>
+    /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
     /// <exception cref="ShapeException">The axes are no ascending axes of the shape, or a span is too short.</exception>
-    public static unsafe void Reduce<T, TKernel>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y)
+    public static unsafe void Reduce<T, TKernel>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers = null)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
@@ -58,16 +85,15 @@ public static partial class Reduction
         fixed (T* source = x, target = y)
         {
             if (groups.Elements == 0)
-                Columns<T, TKernel>(source, 0, groups.Outputs, target);
+                Columns<T, TKernel>(source, 0, groups.Outputs, groups.Outputs, target);
             else if (groups.Outputs == 0)
                 return;
             else if (groups.Count == 0 || (groups.Count == 1 && !groups.LastIsReduced))
-                Columns<T, TKernel>(source, 1, groups.Outputs, target);
+                Columns<T, TKernel>(source, 1, groups.Outputs, groups.Outputs, target);
             else if (groups.Count <= 2 && groups.LastIsReduced)
-                Rows<T, TKernel>(source, groups.Outputs, groups.Elements, target);
+                ManyRows<T, TKernel>(source, groups.Outputs, groups.Elements, target, workers);
             else if (groups.Count <= 3 && !groups.LastIsReduced)
-                for (int outer = 0, inner = groups.Sizes[^1]; outer < groups.Outputs / inner; outer++)
-                    Columns<T, TKernel>(source + (nint)outer * groups.Elements * inner, groups.Elements, inner, target + (nint)outer * inner);
+                ManyColumns<T, TKernel>(source, groups.Outputs / groups.Sizes[^1], groups.Elements, groups.Sizes[^1], target, workers);
             else if (groups.LastIsReduced)
                 ScatteredRows<T, TKernel>(source, groups, target);
             else

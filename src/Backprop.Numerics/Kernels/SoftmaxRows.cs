@@ -127,7 +127,7 @@ public static unsafe class SoftmaxRows
         }
 
         var part = Math.Max(1, PartElements / Math.Max(1, n));
-        workers.For((rows + part - 1) / part, i => job.Run(i * part, Math.Min(rows, (i + 1) * part)));
+        workers.For((rows + part - 1) / part, new PartOfRows<T>(job, rows, part));
     }
 
     private static void Enough(int rows, int n, int first, int second)
@@ -143,6 +143,11 @@ public static unsafe class SoftmaxRows
             if ((uint)label >= (uint)n)
                 throw new ShapeException($"the label {label} is none of {n} classes, 0 to {n - 1}");
         }
+    }
+
+    private readonly struct PartOfRows<T>(T job, int rows, int part) : IPartsJob where T : struct, IRowsJob
+    {
+        public void Run(int number) => job.Run(number * part, Math.Min(rows, (number + 1) * part));
     }
 
     private interface IRowsJob

@@ -57,7 +57,7 @@ public sealed class ElementwiseTests
     {
         var workers = new Backwards();
         using var scope = Execution.Use(workers);
-        _ = Tensor.Ones([99_999]).Exp();
+        _ = Tensor.Ones([32_767]).Exp();
         Assert.Equal(0, workers.Parts);
     }
 

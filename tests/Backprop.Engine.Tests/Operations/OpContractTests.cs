@@ -86,7 +86,7 @@ public sealed class OpContractTests
     private static void Close(double actual, double expected, double tolerance, string op) => Assert.True(
         Math.Abs(actual - expected) <= tolerance * Math.Max(1, Math.Abs(expected)), $"{op}: {actual:G17} instead of {expected:G17}");
 
-    private static OpCall? Recorded(Tensor result, string op)
+    internal static OpCall? Recorded(Tensor result, string op)
     {
         var open = new Stack<OpCall?>([result.Producer]);
         while (open.TryPop(out var call))
