@@ -59,4 +59,26 @@ public static class DTypes
         DType.Boolean => new bool[count],
         _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
     };
+
+    /// <summary>
+    /// Zeros that begin at a cache line (64 bytes) and are never moved, so that speed does not depend on where they happen
+    /// to lie: for what lasts.
+    /// </summary>
+    /// <returns>The array and where in it the <paramref name="count"/> elements begin.</returns>
+    public static (Array Storage, int Offset) AllocateAligned(this DType dtype, int count) => dtype switch
+    {
+        DType.Float32 => Aligned<float>(count),
+        DType.Float64 => Aligned<double>(count),
+        DType.Int32 => Aligned<int>(count),
+        DType.Boolean => Aligned<bool>(count),
+        _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, null),
+    };
+
+    private static unsafe (Array Storage, int Offset) Aligned<T>(int count) where T : unmanaged
+    {
+        const int line = 64;
+        var array = GC.AllocateArray<T>(count + line / sizeof(T), pinned: true);
+        var address = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref System.Runtime.InteropServices.MemoryMarshal.GetArrayDataReference(array));
+        return (array, (int)((line - address % line) % line) / sizeof(T));
+    }
 }

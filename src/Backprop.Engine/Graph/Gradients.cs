@@ -49,7 +49,7 @@ public static class Gradients
         return Walk(composed, grads, leaves, context.CreateGraph, keepGraph: true, null, stopAtInputs: true);
     }
 
-    private static void CheckLoss(Tensor loss)
+    internal static void CheckLoss(Tensor loss)
     {
         if (loss.Count != 1)
             throw new ShapeException($"Backward starts at a scalar but this tensor has the shape {loss.Shape}: reduce it first (Mean or Sum)");

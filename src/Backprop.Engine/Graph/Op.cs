@@ -73,9 +73,19 @@ public abstract class Op
 
         var outputSpecs = Infer(specs);
         var outputs = new Tensor[outputSpecs.Length];
-        for (var i = 0; i < outputs.Length; i++)
-            outputs[i] = Allocate(outputSpecs[i], i, inputs);
-        Run(inputs, outputs, Execution.Workers);
+        if (Tracer.Current is { } tracer && Tracer.Records(this, inputs))
+        {
+            for (var i = 0; i < outputs.Length; i++)
+                outputs[i] = IsView ? inputs[0].View(outputSpecs[i].Shape) : Tensor.Symbol(outputSpecs[i]);
+            if (!IsView)
+                tracer.Record(this, inputs, outputs);
+        }
+        else
+        {
+            for (var i = 0; i < outputs.Length; i++)
+                outputs[i] = IsView ? inputs[0].View(outputSpecs[i].Shape) : Tensor.Zeros(outputSpecs[i].Shape, outputSpecs[i].DType);
+            Run(inputs, outputs, Execution.Workers);
+        }
 
         if (needsGradient && Differentiable && !Execution.GradientsOff)
         {
@@ -99,8 +109,26 @@ public abstract class Op
         private TensorSpec _first;
     }
 
-    // A view (reshape) shares its input's memory instead.
-    private protected virtual Tensor Allocate(TensorSpec spec, int output, ReadOnlySpan<Tensor> inputs) => Tensor.Zeros(spec.Shape, spec.DType);
+    // A view (reshape) shares its input's memory.
+    private protected virtual bool IsView => false;
+
+    /// <summary>
+    /// Whether rows (places of the first axis) of the outputs can be computed apart from other rows, with the same bits:
+    /// null if not; else, for each input, whether it is cut like the outputs (true) or needed whole (false). Captured steps
+    /// run such ops block by block, each block on one thread and in its cache.
+    /// </summary>
+    protected internal virtual bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => null;
+
+    /// <summary>Floating-point operations of a call, a multiply-add counted as two; one for each element unless overridden.</summary>
+    protected internal virtual long Flops(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs)
+    {
+        var count = 0L;
+        foreach (var output in outputs)
+            count = Math.Max(count, output.Shape.Count);
+        foreach (var input in inputs)
+            count = Math.Max(count, input.Shape.Count);
+        return count;
+    }
 
     /// <summary>As <c>sum(axes: [1])</c>.</summary>
     public override string ToString() => Constants.Length == 0 ? Name : $"{Name}({Constants})";

@@ -10,14 +10,15 @@ namespace Backprop.Engine;
 /// </summary>
 public partial class Tensor
 {
-    // Offset and shape make a view; a captured program binds tensors to one block this way.
-    private protected Array Storage;
-    private readonly int _offset;
+    // Offset and shape make a view; a captured program binds tensors to one block this way. Without storage the tensor is a
+    // symbol: it stands for values while a step is being captured.
+    private protected Array? Storage;
+    private protected int Offset;
 
-    internal Tensor(Array storage, int offset, DType dtype, Shape shape)
+    internal Tensor(Array? storage, int offset, DType dtype, Shape shape)
     {
         Storage = storage;
-        _offset = offset;
+        Offset = offset;
         DType = dtype;
         Shape = shape;
     }
@@ -55,6 +56,18 @@ public partial class Tensor
     /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
     public static Tensor From<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
     {
+        if (Tracer.Current is not null)
+            throw Tracer.HostData();
+        return Constant(values, shape);
+    }
+
+    /// <summary>
+    /// A tensor of these values (copied) that are the same in every step: what <see cref="From{T}(ReadOnlySpan{T}, Shape)"/>
+    /// makes, allowed in a step that is being captured, too.
+    /// </summary>
+    /// <exception cref="ShapeException">The number of values is not the shape's.</exception>
+    public static Tensor Constant<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
+    {
         if (values.Length != shape.Count)
             throw new ShapeException($"a tensor of shape {shape} has {shape.Count} values but {values.Length} were given");
         return new(values.ToArray(), 0, DTypes.Of<T>(), shape);
@@ -72,9 +85,14 @@ public partial class Tensor
             [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor that uses this array itself, from its start: do not change the array afterwards.</summary>
-    public static Tensor Wrap<T>(T[] values, Shape shape) where T : unmanaged => values.Length >= shape.Count
-        ? new(values, 0, DTypes.Of<T>(), shape)
-        : throw new ShapeException($"a tensor of shape {shape} needs {shape.Count} values but the array has {values.Length}");
+    public static Tensor Wrap<T>(T[] values, Shape shape) where T : unmanaged
+    {
+        if (Tracer.Current is not null)
+            throw Tracer.HostData();
+        return values.Length >= shape.Count
+            ? new(values, 0, DTypes.Of<T>(), shape)
+            : throw new ShapeException($"a tensor of shape {shape} needs {shape.Count} values but the array has {values.Length}");
+    }
 
     /// <summary>A tensor without axes.</summary>
     public static Tensor Scalar<T>(T value) where T : unmanaged => new(new[] { value }, 0, DTypes.Of<T>(), Shape.Scalar);
@@ -164,13 +182,41 @@ public partial class Tensor
 
     // Kernels and update ops write through this; nothing else may.
     internal Span<T> Writable<T>() where T : unmanaged => Storage is T[] array
-        ? array.AsSpan(_offset, Count)
-        : throw new ShapeException($"this tensor holds {DType.Name()} but was read as {DTypes.Of<T>().Name()}");
-
-    internal Array TakeStorage() => Storage;
+        ? array.AsSpan(Offset, Count)
+        : throw (Storage is null
+            ? Tracer.ValueRead(this)
+            : new ShapeException($"this tensor holds {DType.Name()} but was read as {DTypes.Of<T>().Name()}"));
 
     /// <summary>The same memory in another shape of the same count, outside of the graph.</summary>
-    internal Tensor View(Shape shape) => new(Storage, _offset, DType, shape);
+    internal Tensor View(Shape shape)
+    {
+        var view = new Tensor(Storage, Offset, DType, shape);
+        if (Storage is null)
+            Tracer.Current?.Alias(view, this);
+        return view;
+    }
+
+    // ---- what capture needs: symbols, and memory given later
+
+    /// <summary>Values that are not there yet.</summary>
+    internal static Tensor Symbol(TensorSpec spec) => new(null, 0, spec.DType, spec.Shape);
+
+    /// <summary>Zeros in memory that begins at a cache line and is never moved.</summary>
+    internal static Tensor Aligned(TensorSpec spec)
+    {
+        var (storage, offset) = spec.DType.AllocateAligned(spec.Shape.Count);
+        return new(storage, offset, spec.DType, spec.Shape);
+    }
+
+    internal bool HasValues => Storage is not null;
+
+    internal void Bind(Array? storage, int offset) => (Storage, Offset) = (storage, offset);
+
+    internal void BindTo(Tensor root, int offset) => (Storage, Offset) = (root.Storage, root.Offset + offset);
+
+    internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(Storage, other.Storage) && Offset == other.Offset;
+
+    internal (Array? Storage, int Offset) Memory => (Storage, Offset);
 
     // ---- gradients
 
@@ -213,6 +259,8 @@ public partial class Tensor
     public override string ToString()
     {
         const int shown = 12;
+        if (!HasValues)
+            return $"{Spec} without values: a step is being captured";
         var values = Enumerable.Range(0, Math.Min(Count, shown)).Select(i => At(i).ToString("G6", CultureInfo.InvariantCulture));
         return $"{Spec} {{{string.Join(", ", values)}{(Count > shown ? ", …" : "")}}}";
     }

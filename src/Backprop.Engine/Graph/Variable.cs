@@ -5,8 +5,11 @@ public abstract class Variable : Tensor
 {
     private int _version = 1;
 
-    private protected Variable(Shape shape, DType dtype, Initializer? initializer)
-        : base(dtype.Allocate(shape.Count), 0, dtype, shape) => Initializer = initializer;
+    private protected Variable(Shape shape, DType dtype, Initializer? initializer) : base(null, 0, dtype, shape)
+    {
+        (Storage, Offset) = dtype.AllocateAligned(shape.Count);
+        Initializer = initializer;
+    }
 
     /// <summary>The readable name in the model, such as <c>layers.0.weight</c>.</summary>
     public string Name { get; internal set; } = "";
@@ -29,11 +32,34 @@ public abstract class Variable : Tensor
             throw new ShapeException($"{Display} has the shape {Shape} but the values given have {values.Shape}");
         using var scope = Execution.NoGradient();
         var converted = values.Convert(DType);
+        if (Tracer.Current is not null)
+        {
+            // The captured step does it, each time.
+            new AssignOp(this).ApplyAll(converted);
+            return;
+        }
+
+        Overwrite(converted);
+        Changed();
+    }
+
+    /// <summary>Counts an int32 scalar up by one; in a captured step, each time.</summary>
+    internal void Increment()
+    {
+        if (Tracer.Current is not null)
+            new IncrementOp(this).ApplyAll(this);
+        else
+            Change<int>(count => count[0]++);
+    }
+
+    /// <summary>Takes over values of the same dtype and count.</summary>
+    internal void Overwrite(Tensor values)
+    {
         switch (DType)
         {
-            case DType.Float32: Change<float>(span => converted.Span<float>().CopyTo(span)); break;
-            case DType.Float64: Change<double>(span => converted.Span<double>().CopyTo(span)); break;
-            default: Change<int>(span => converted.Span<int>().CopyTo(span)); break;
+            case DType.Float32: values.Span<float>().CopyTo(Writable<float>()); break;
+            case DType.Float64: values.Span<double>().CopyTo(Writable<double>()); break;
+            default: values.Span<int>().CopyTo(Writable<int>()); break;
         }
     }
 
@@ -74,8 +100,9 @@ public abstract class Variable : Tensor
             return;
         using var scope = Execution.NoGradient();
         var converted = this.Convert(dtype);
-        Storage = converted.TakeStorage();
+        (Storage, Offset) = dtype.AllocateAligned(Count);
         DType = dtype;
+        Overwrite(converted);
         Grad = null;
         _version++;
     }

@@ -109,6 +109,6 @@ public sealed class BatchNorm1d : Module
         var unbiased = (double)values / (values - 1);
         RunningMean.Set(RunningMean * (1 - Momentum) + mean.Reshape(Features) * Momentum);
         RunningVariance.Set(RunningVariance * (1 - Momentum) + variance.Reshape(Features) * (Momentum * unbiased));
-        BatchesTracked.Change<int>(count => count[0]++);
+        BatchesTracked.Increment();
     }
 }

@@ -110,7 +110,7 @@ public abstract record Loss
                 $"the loss '{Name}' has {constants.Count} {setting} but the prediction {prediction.Spec} needs {prediction.Shape[^1]}: give one for each column");
         }
 
-        return Tensor.From([.. constants], constants.Count).Convert(prediction.DType);
+        return Tensor.Constant<double>([.. constants], constants.Count).Convert(prediction.DType);
     }
 
     private protected double InRange(string setting, double value, bool valid, string expected) => valid

@@ -41,7 +41,7 @@ public sealed record QuantileLoss : Loss
         }
 
         var error = target - prediction;
-        var level = Tensor.From([.. Levels], Levels.Count).Convert(prediction.DType);
+        var level = Tensor.Constant<double>([.. Levels], Levels.Count).Convert(prediction.DType);
         return (Ops.Maximum(error * level, error * (level - 1)), null);
     }
 }

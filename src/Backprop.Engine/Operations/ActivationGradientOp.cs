@@ -22,6 +22,9 @@ public abstract class ActivationGradientOp<TKernel> : Op where TKernel : struct,
         : throw new ShapeException($"'{Name}' takes two tensors of one shape but got {inputs[0].Shape} and {inputs[1].Shape}");
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.All(inputs);
+
+    /// <inheritdoc/>
     protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

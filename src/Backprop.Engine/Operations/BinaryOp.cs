@@ -11,6 +11,9 @@ public abstract class BinaryOp<TKernel> : Op where TKernel : struct, IBinaryKern
         [new(Require.SameFloat(this, inputs[0], inputs[1]), Require.Broadcast(this, inputs[0], inputs[1]))];
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.Broadcast(inputs, outputs[0]);
+
+    /// <inheritdoc/>
     protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

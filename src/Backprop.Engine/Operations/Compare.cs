@@ -38,6 +38,9 @@ public sealed class CompareOp : Op
         : [new(DType.Boolean, Require.Broadcast(this, inputs[0], inputs[1]))];
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.Broadcast(inputs, outputs[0]);
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         switch (inputs[0].DType)

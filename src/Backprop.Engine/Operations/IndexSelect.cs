@@ -29,6 +29,9 @@ public sealed class IndexSelectOp : Op
     }
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => Axis == 0 ? [false, true] : null;
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         switch (inputs[0].DType)

@@ -40,6 +40,13 @@ public sealed class LinearOp : Op
     }
 
     /// <inheritdoc/>
+    protected internal override long Flops(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        2L * outputs[0].Shape.Count * inputs[1].Shape[1];
+
+    /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => inputs.Length == 2 ? [true, false] : [true, false, false];
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

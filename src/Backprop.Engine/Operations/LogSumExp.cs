@@ -18,6 +18,9 @@ public sealed class LogSumExpOp : RowOp
     }
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.AllIf(inputs, inputs[0].Shape.Rank > 1);
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         var (rows, length) = (outputs[0].Count, inputs[0].Shape[^1]);

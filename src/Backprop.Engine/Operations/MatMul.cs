@@ -54,6 +54,16 @@ public sealed class MatMulOp : Op
     private static Shape Leading(Shape shape) => new(shape.Sizes[..^2]);
 
     /// <inheritdoc/>
+    protected internal override long Flops(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        2L * outputs[0].Shape.Count * Sizes(inputs[0].Shape, inputs[1].Shape).K;
+
+    /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        inputs[0].Shape.Rank > 2 && inputs[1].Shape.Rank == inputs[0].Shape.Rank ? RowCut.Broadcast(inputs, outputs[0])
+        : inputs[1].Shape.Rank == 2 && !TransposeA ? [true, false]
+        : null;
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

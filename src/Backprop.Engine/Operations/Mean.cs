@@ -15,6 +15,9 @@ public sealed class MeanOp : ReduceOp
     protected internal override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => InferNotEmpty(inputs);
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.AllIf(inputs, inputs[0].Shape.Rank > 1 && !Axes.Contains(0));
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

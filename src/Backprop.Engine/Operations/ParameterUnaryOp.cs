@@ -14,6 +14,9 @@ public abstract class ParameterUnaryOp<TKernel> : Op where TKernel : struct, IPa
     protected internal sealed override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [Require.Float(this, inputs[0])];
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.All(inputs);
+
+    /// <inheritdoc/>
     protected internal sealed override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         if (inputs[0].DType == DType.Float32)

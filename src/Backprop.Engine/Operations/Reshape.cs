@@ -22,7 +22,7 @@ public sealed class ReshapeOp : Op
     /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers) { }
 
-    private protected override Tensor Allocate(TensorSpec spec, int output, ReadOnlySpan<Tensor> inputs) => inputs[0].View(spec.Shape);
+    private protected override bool IsView => true;
 
     /// <inheritdoc/>
     protected internal override Tensor?[] Gradient(in GradientContext context) => [context.Grad().Reshape(context.Input().Shape)];

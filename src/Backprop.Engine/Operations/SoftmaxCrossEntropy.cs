@@ -31,6 +31,9 @@ public sealed class SoftmaxCrossEntropyOp : Op
     }
 
     /// <inheritdoc/>
+    protected internal override bool[]? Rows(ReadOnlySpan<TensorSpec> inputs, ReadOnlySpan<TensorSpec> outputs) => RowCut.All(inputs);
+
+    /// <inheritdoc/>
     protected internal override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
     {
         CheckLabels(inputs[1].Span<int>(), inputs[0].Shape[1]);

@@ -13,6 +13,7 @@ public abstract class ElementwiseOptimizer : Optimizer
 
     private readonly Slot[] _slots;
     private double _weightDecay;
+    private Plan? _plan;
 
     /// <summary>Of these groups, with the learning rate usual for this optimizer.</summary>
     protected ElementwiseOptimizer(IEnumerable<ParameterGroup> groups, double learningRate) : base(groups, learningRate) =>
@@ -50,14 +51,13 @@ public abstract class ElementwiseOptimizer : Optimizer
     {
         InRange.AtLeast(passes, 1, Kind, "number of passes");
         var workers = Execution.Workers;
-        var active = Array.FindAll(_slots, s => s.Parameter.Grad is not null && !s.Parameter.Frozen);
-        LastGradientNorm = GradientNorm.Of(Array.ConvertAll(active, s => s.Parameter), workers) / passes;
+        if (_plan is null || !_plan.IsOf(_slots))
+            _plan = new(this, _slots);
+        LastGradientNorm = _plan.Norm(workers) / passes;
         if (!double.IsFinite(LastGradientNorm))
             return false;
-        var scale = Clipping.Factor(LastGradientNorm) / passes;
-        var total = 0;
         UpdateStep asked = default, prepared = default;
-        foreach (var slot in active)
+        foreach (var slot in _plan.Slots)
         {
             slot.Begin(this);
             var step = new UpdateStep
@@ -70,28 +70,10 @@ public abstract class ElementwiseOptimizer : Optimizer
             if (step != asked)
                 (asked, prepared) = (step, Prepare(step));
             slot.Step = prepared;
-            total += GradientNorm.Chunks(slot.Parameter.Count);
         }
 
-        if (workers.Count == 1 || (long)total * GradientNorm.Chunk < LeastShared)
-        {
-            foreach (var slot in active)
-                Apply(slot, 0, slot.Parameter.Count, scale);
-        }
-        else
-        {
-            var parts = new (Slot Slot, int Start)[total];
-            var part = 0;
-            foreach (var slot in active)
-            {
-                for (var start = 0; start < slot.Parameter.Count; start += GradientNorm.Chunk)
-                    parts[part++] = (slot, start);
-            }
-
-            workers.For(total, i => Apply(parts[i].Slot, parts[i].Start, Math.Min(GradientNorm.Chunk, parts[i].Slot.Parameter.Count - parts[i].Start), scale));
-        }
-
-        foreach (var slot in active)
+        _plan.Apply(Clipping.Factor(LastGradientNorm) / passes, workers);
+        foreach (var slot in _plan.Slots)
         {
             slot.Parameter.Changed();
             (slot.Number, slot.Carried) = (slot.Number + 1, slot.Step.Carried);
@@ -99,6 +81,61 @@ public abstract class ElementwiseOptimizer : Optimizer
 
         StepNumber++;
         return true;
+    }
+
+    // The parameters that have gradients, cut into chunks that threads share: made once, so that an update allocates nothing.
+    private sealed class Plan
+    {
+        private readonly ElementwiseOptimizer _optimizer;
+        private readonly (Slot Slot, int Start, int Length)[] _chunks;
+        private readonly double[] _sums;
+        private readonly Action<int> _sum, _apply;
+        private double _scale;
+
+        public Plan(ElementwiseOptimizer optimizer, Slot[] slots)
+        {
+            _optimizer = optimizer;
+            Slots = Array.FindAll(slots, IsActive);
+            _chunks = [.. Slots.SelectMany(s => Enumerable.Range(0, GradientNorm.Chunks(s.Parameter.Count)).Select(c =>
+                (s, c * GradientNorm.Chunk, Math.Min(GradientNorm.Chunk, s.Parameter.Count - c * GradientNorm.Chunk))))];
+            _sums = new double[_chunks.Length];
+            _sum = i => _sums[i] = GradientNorm.SumOfSquares(_chunks[i].Slot.Parameter.Grad!, _chunks[i].Start, _chunks[i].Length);
+            _apply = i => _optimizer.Apply(_chunks[i].Slot, _chunks[i].Start, _chunks[i].Length, _scale);
+        }
+
+        public Slot[] Slots { get; }
+
+        public bool IsOf(Slot[] slots)
+        {
+            var active = 0;
+            foreach (var slot in slots)
+            {
+                if (IsActive(slot) && (active == Slots.Length || Slots[active++] != slot))
+                    return false;
+            }
+
+            return active == Slots.Length;
+        }
+
+        public double Norm(Workers workers)
+        {
+            For(_sum, workers);
+            var total = 0.0;
+            foreach (var sum in _sums)
+                total += sum;
+            return Math.Sqrt(total);
+        }
+
+        public void Apply(double scale, Workers workers)
+        {
+            _scale = scale;
+            For(_apply, workers);
+        }
+
+        private void For(Action<int> part, Workers workers) =>
+            (_chunks.Length * GradientNorm.Chunk < LeastShared ? Workers.One : workers).For(_chunks.Length, part);
+
+        private static bool IsActive(Slot slot) => slot.Parameter.Grad is not null && !slot.Parameter.Frozen;
     }
 
     private void Apply(Slot slot, int start, int length, double scale)
@@ -194,9 +231,19 @@ public abstract class ElementwiseOptimizer : Optimizer
         public void Begin(ElementwiseOptimizer optimizer)
         {
             if (Number == 0)
-                States = [.. optimizer.StateNames.Select((_, s) => Tensor.Full(parameter.Shape, optimizer.InitialState(s, optimizer.LearningRate * group.LearningRateFactor), parameter.DType))];
+                States = [.. optimizer.StateNames.Select((_, s) => Filled(optimizer.InitialState(s, optimizer.LearningRate * group.LearningRateFactor)))];
             if (States.Length > 0 && States[0].DType != parameter.DType)
                 throw new ShapeException($"{parameter.Display} became {parameter.DType.Name()} after {optimizer.Kind} had begun in {States[0].DType.Name()}: make a new optimizer");
+        }
+
+        private Tensor Filled(double value)
+        {
+            var state = Tensor.Aligned(parameter.Spec);
+            if (parameter.DType == DType.Float32)
+                state.Writable<float>().Fill((float)value);
+            else
+                state.Writable<double>().Fill(value);
+            return state;
         }
     }
 }

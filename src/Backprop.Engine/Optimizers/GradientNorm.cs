@@ -51,13 +51,12 @@ public static class GradientNorm
 
     internal static int Chunks(int count) => (count + Chunk - 1) / Chunk;
 
-    private static double SumOfSquares(Tensor grad, int chunk)
-    {
-        var (start, length) = (chunk * Chunk, Math.Min(Chunk, grad.Count - chunk * Chunk));
-        return grad.DType == DType.Float32
-            ? SumOfSquares(grad.Span<float>().Slice(start, length))
-            : SumOfSquares(grad.Span<double>().Slice(start, length));
-    }
+    private static double SumOfSquares(Tensor grad, int chunk) =>
+        SumOfSquares(grad, chunk * Chunk, Math.Min(Chunk, grad.Count - chunk * Chunk));
+
+    internal static double SumOfSquares(Tensor grad, int start, int length) => grad.DType == DType.Float32
+        ? SumOfSquares(grad.Span<float>().Slice(start, length))
+        : SumOfSquares(grad.Span<double>().Slice(start, length));
 
     /// <summary>Σ x² of a chunk, in double; one chain of fused multiply-adds a lane.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
