@@ -70,6 +70,12 @@ public sealed record Trainer
     /// <summary>The decay of a running mean of the weights, which is then what is validated and kept; null: none.</summary>
     public double? AverageDecay { get; init; }
 
+    /// <summary>
+    /// Whether steps are captured and replayed (<see cref="Step"/>): the same bits, much faster. Without it ops are run one by
+    /// one, for networks of one's own that look at values.
+    /// </summary>
+    public bool Capture { get; init; } = true;
+
     /// <summary>How columns become inputs.</summary>
     public PreprocessorOptions Preprocessing { get; init; } = new();
 

@@ -15,6 +15,7 @@ internal sealed class TrainingRun
     private readonly Optimizer _optimizer;
     private readonly LearningRateControl _rate;
     private readonly ExponentialMovingAverage? _average;
+    private readonly Step? _captured;
     private readonly List<EpochRecord> _history = [];
     private readonly ulong _dropoutSeed;
     private readonly int _stepsPerEpoch;
@@ -40,6 +41,12 @@ internal sealed class TrainingRun
         var schedule = ScheduleRegistry.Create(new(trainer.Schedule) { TotalSteps = _totalSteps, WarmUpSteps = trainer.WarmUpSteps });
         _rate = new(schedule, _optimizer.LearningRate);
         _average = trainer.AverageDecay is { } decay ? new(_network.Parameters.Where(p => !p.Frozen)) { Decay = decay } : null;
+        if (trainer.Capture && !_optimizer.NeedsLoss)
+        {
+            _captured = Engine.Step.Capture(
+                (batch, pass) => model.Loss.Of(_network.Forward(batch[0], pass), batch[1]), _optimizer, Pass.Training(_dropoutSeed, 0));
+        }
+
         _best = (0, double.PositiveInfinity, State());
         _start = trainer.Clock.GetTimestamp();
     }
@@ -77,35 +84,49 @@ internal sealed class TrainingRun
     private double Step(int epoch, Batch batch, ref int waiting, bool last)
     {
         var (x, y) = (Model.Input(batch), _head.Target(batch));
-        var pass = Pass.Training(_dropoutSeed, _step);
         _optimizer.LearningRate = _rate.At(_step);
-
-        Tensor Loss() => _model.Loss.Of(_network.Forward(x, pass), y);
-        Tensor loss;
+        double loss;
         var updated = true;
         if (_optimizer.NeedsLoss)
         {
-            loss = _optimizer.Update(Loss);
-            waiting = 0;
+            loss = _optimizer.Update(() => Loss(x, y)).Item();
         }
         else
         {
-            loss = Loss();
-            loss.Backward();
+            loss = Gradients(x, y);
             if (++waiting < _trainer.Accumulate && !last)
-                return Finite(loss.Item(), epoch, x, pass);
-            updated = _optimizer.Update(waiting);
-            _optimizer.ClearGradients();
-            waiting = 0;
+                return Finite(loss, epoch, x);
+            updated = _captured?.Update() ?? _optimizer.Update(waiting);
         }
 
-        var value = Finite(loss.Item(), epoch, x, pass);
+        waiting = 0;
+        Finite(loss, epoch, x);
         if (!updated)
-            throw Diverged(epoch, "a gradient", x, pass);
+            throw Diverged(epoch, "a gradient", x, Training);
+        if (_captured is null)
+            _optimizer.ClearGradients();
         _step++;
         _average?.Update();
-        Tell(new StepEnded(epoch, _step, value));
-        return value;
+        Tell(new StepEnded(epoch, _step, loss));
+        return loss;
+    }
+
+    private Pass Training => Pass.Training(_dropoutSeed, _step);
+
+    private Tensor Loss(Tensor x, Tensor y) => _model.Loss.Of(_network.Forward(x, Training), y);
+
+    // A captured step gives the same bits as ops run one by one.
+    private double Gradients(Tensor x, Tensor y)
+    {
+        if (_captured is not null)
+        {
+            _captured.Position = _step;
+            return _captured.Accumulate(x, y);
+        }
+
+        var loss = Loss(x, y);
+        loss.Backward();
+        return loss.Item();
     }
 
     private void EndEpoch(int epoch, double trainLoss)
@@ -148,13 +169,14 @@ internal sealed class TrainingRun
     private Model Finish(StopReason reason)
     {
         var (epoch, _, state) = _best;
+        _optimizer.ClearGradients();
         foreach (var ((_, variable), values) in _network.State.Zip(state))
             variable.Set(values);
         Tell(new TrainingEnded(reason, epoch));
         return _model.With(_model.Record with { BestEpoch = epoch, Stop = reason, History = _history });
     }
 
-    private double Finite(double loss, int epoch, Tensor x, Pass pass) => double.IsFinite(loss) ? loss : throw Diverged(epoch, "the loss", x, pass);
+    private double Finite(double loss, int epoch, Tensor x) => double.IsFinite(loss) ? loss : throw Diverged(epoch, "the loss", x, Training);
 
     // Runs the batch once more to see where numbers stopped being numbers.
     private DivergenceException Diverged(int epoch, string what, Tensor x, Pass pass)
