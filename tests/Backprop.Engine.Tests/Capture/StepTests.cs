@@ -75,6 +75,27 @@ public sealed class StepTests
             Assert.True(a.ToDoubles().SequenceEqual(b.ToDoubles()), a.Name);
     }
 
+    [Theory]
+    [InlineData("dense", 1)]
+    [InlineData("wide", 1)]
+    [InlineData("wide", 2)]
+    [InlineData("dropout", 2)]
+    [InlineData("batch norm", 1)]
+    [InlineData("layer norm", 1)]
+    public void A_replay_allocates_nothing(string name, int threads)
+    {
+        using var scope = Execution.Use(Workers.Of(threads));
+        var network = Network(name);
+        var step = Step.Capture((x, y, pass) => Losses.CrossEntropy(network.Forward(x, pass), y), Optimizer(network), Pass.Training(7, 0));
+        var (x, y) = Batch(97, 1);
+        for (var i = 0; i < 50; i++)
+            step.Run(x, y);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            step.Run(x, y);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
     [Fact]
     public void Reading_a_value_is_refused_and_the_line_named()
     {
