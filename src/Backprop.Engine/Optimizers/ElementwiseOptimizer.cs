@@ -231,10 +231,13 @@ public abstract class ElementwiseOptimizer : Optimizer
         public void Begin(ElementwiseOptimizer optimizer)
         {
             if (Number == 0)
-                States = [.. optimizer.StateNames.Select((_, s) => Filled(optimizer.InitialState(s, optimizer.LearningRate * group.LearningRateFactor)))];
+                Create(optimizer);
             if (States.Length > 0 && States[0].DType != parameter.DType)
                 throw new ShapeException($"{parameter.Display} became {parameter.DType.Name()} after {optimizer.Kind} had begun in {States[0].DType.Name()}: make a new optimizer");
         }
+
+        private void Create(ElementwiseOptimizer optimizer) =>
+            States = [.. optimizer.StateNames.Select((_, s) => Filled(optimizer.InitialState(s, optimizer.LearningRate * group.LearningRateFactor)))];
 
         private Tensor Filled(double value)
         {
