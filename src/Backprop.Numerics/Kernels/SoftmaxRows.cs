@@ -159,8 +159,28 @@ public static unsafe class SoftmaxRows
     {
         public void Run(int first, int last)
         {
+            if (n is > 0 and <= ShortRows.Longest)
+            {
+                ShortSoftmax(x, y, n, first, last);
+                return;
+            }
+
             for (nint row = first; row < last; row++)
                 Row(new(x + row * n, n), new(y + row * n, n), out _, out _);
+        }
+
+        private static void ShortSoftmax(T* x, T* y, int n, int first, int last)
+        {
+            var columns = stackalloc Vector256<T>[n];
+            for (nint row = first; row < last; row += Vector256<T>.Count)
+            {
+                var rows = (int)Math.Min(Vector256<T>.Count, last - row);
+                ShortRows.Load(x + row * n, rows, n, columns);
+                var (_, sum) = ShortRows.Exponentials(columns, n);
+                for (var j = 0; j < n; j++)
+                    columns[j] /= sum;
+                ShortRows.Store(columns, rows, n, y + row * n);
+            }
         }
 
         public static void Row(ReadOnlySpan<T> x, Span<T> y, out T greatest, out T sum)
@@ -204,10 +224,33 @@ public static unsafe class SoftmaxRows
     {
         public void Run(int first, int last)
         {
+            if (n is > 0 and <= ShortRows.Longest)
+            {
+                Short(first, last);
+                return;
+            }
+
             for (nint row = first; row < last; row++)
             {
                 SoftmaxJob<T>.Row(new(x + row * n, n), new(probabilities + row * n, n), out var greatest, out var sum);
                 losses[row] = -(x[row * n + labels[row]] - greatest - Log(sum));
+            }
+        }
+
+        private void Short(int first, int last)
+        {
+            var columns = stackalloc Vector256<T>[n];
+            for (nint row = first; row < last; row += Vector256<T>.Count)
+            {
+                var rows = (int)Math.Min(Vector256<T>.Count, last - row);
+                ShortRows.Load(x + row * n, rows, n, columns);
+                var (greatest, sum) = ShortRows.Exponentials(columns, n);
+                for (var j = 0; j < n; j++)
+                    columns[j] /= sum;
+                ShortRows.Store(columns, rows, n, probabilities + row * n);
+                var log = Elementary.Log(sum);
+                for (var lane = 0; lane < rows; lane++)
+                    losses[row + lane] = -(x[(row + lane) * n + labels[row + lane]] - greatest[lane] - log[lane]);
             }
         }
     }
@@ -217,6 +260,18 @@ public static unsafe class SoftmaxRows
     {
         public void Run(int first, int last)
         {
+            if (n <= ShortRows.Longest)
+            {
+                for (nint row = first, at = row * n; row < last; row++)
+                {
+                    var (weight, label) = (dloss[row], at + labels[row]);
+                    for (var end = at + n; at < end; at++)
+                        dx[at] = (at == label ? probabilities[at] - T.One : probabilities[at]) * weight;
+                }
+
+                return;
+            }
+
             for (nint row = first; row < last; row++)
             {
                 Elementwise.Map(new Times<T>(dloss[row]), new ReadOnlySpan<T>(probabilities + row * n, n), new(dx + row * n, n));
