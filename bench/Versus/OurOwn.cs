@@ -39,16 +39,7 @@ internal static class OurOwn
             var steps = Math.Clamp((int)(5e9 / work.Flops), 3, 2000);
             for (var i = 0; i < steps; i++)
                 step.Run();
-            // The least of some counts: the runtime's own threads may allocate in one of them.
-            var (here, all) = (long.MaxValue, long.MaxValue);
-            for (var round = 0; round < 3; round++)
-            {
-                var (h, a) = (GC.GetAllocatedBytesForCurrentThread(), GC.GetTotalAllocatedBytes(precise: true));
-                for (var i = 0; i < steps; i++)
-                    step.Run();
-                (here, all) = (Math.Min(here, GC.GetAllocatedBytesForCurrentThread() - h), Math.Min(all, GC.GetTotalAllocatedBytes(precise: true) - a));
-            }
-
+            var (here, all) = step.Allocated(steps);
             yield return (
                 [work.Name, $"{threads}", $"{(double)here / steps:0.##}", $"{(double)all / steps:0.##}", all == 0 ? "yes" : "NO"],
                 new() { ["work"] = work.Name, ["threads"] = threads, ["steps"] = steps, ["bytes_this_thread"] = here, ["bytes_all_threads"] = all });

@@ -11,5 +11,6 @@ internal static class Commands
         new ExplainCommand(),
         new InspectCommand(),
         new TuneCommand(),
+        new BenchCommand(),
     ];
 }

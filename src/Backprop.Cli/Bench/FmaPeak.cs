@@ -10,7 +10,8 @@ namespace Backprop.Cli;
 /// </summary>
 internal static class FmaPeak
 {
-    private const int Steps = 20_000;
+    // A millisecond or so: a helper that sleeps wakes in time to take its part.
+    private const int Steps = 400_000;
 
     /// <summary>Bits of the vectors that the processor has and .NET uses, the widest first.</summary>
     public static IReadOnlyList<int> Widths { get; } =
@@ -33,11 +34,9 @@ internal static class FmaPeak
         var (best, start) = (double.MaxValue, Stopwatch.GetTimestamp());
         do
         {
-            // Long enough for a helper that sleeps to wake and take its part.
             var round = Stopwatch.GetTimestamp();
-            for (var i = 0; i < 4; i++)
-                workers.For(workers.Count, body);
-            best = Math.Min(best, Stopwatch.GetElapsedTime(round).TotalSeconds / 4);
+            workers.For(workers.Count, body);
+            best = Math.Min(best, Stopwatch.GetElapsedTime(round).TotalSeconds);
         }
         while (Stopwatch.GetElapsedTime(start).TotalSeconds < seconds);
         return flops / best;

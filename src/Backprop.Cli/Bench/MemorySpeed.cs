@@ -34,8 +34,7 @@ internal static class MemorySpeed
         var areas = new Area[workers.Count];
         var sinks = new float[16 * areas.Length];
         workers.For(areas.Length, part => areas[part] = new Area(2 * half)); // each thread touches its own pages first
-        // A round is some milliseconds at 10 GB/s, so that a sleeping helper is no matter.
-        var passes = Math.Max(1, (int)(32_000_000 / (2L * half * sizeof(float))));
+        var passes = 1;
         void Body(int part)
         {
             var area = areas[part];
@@ -50,7 +49,14 @@ internal static class MemorySpeed
             }
         }
 
-        workers.For(areas.Length, Body);
+        // A round is a millisecond or more: a helper that sleeps wakes in time to take its part.
+        for (var round = Stopwatch.GetTimestamp(); ; passes *= 2, round = Stopwatch.GetTimestamp())
+        {
+            workers.For(areas.Length, Body);
+            if (Stopwatch.GetElapsedTime(round).TotalMilliseconds > 1.5)
+                break;
+        }
+
         var (best, start) = (double.MaxValue, Stopwatch.GetTimestamp());
         do
         {

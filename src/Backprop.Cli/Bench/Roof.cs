@@ -15,6 +15,9 @@ internal sealed record Roof(int Threads, double Peak, IReadOnlyList<RoofLevel> L
     public static Roof Measure(Workers workers, double seconds, CancellationToken cancel = default)
     {
         var (machine, n) = (Machine.This, workers.Count);
+        // The system may need a while until it runs new threads on processors of their own.
+        if (n > 1)
+            FmaPeak.Measure(FmaPeak.Widths[0], workers, 0.15);
         var peak = FmaPeak.Widths.Max(bits => FmaPeak.Measure(bits, workers, seconds));
         // Half of a cache, so that all of it stays there; memory: four times what caches hold.
         (string Name, long Holds, long Bytes)[] levels =

@@ -113,7 +113,10 @@ internal static class TrainSettings
 
     /// <summary>Lets ops inside use the threads that were asked for.</summary>
     public static Execution.WorkersScope Workers(Arguments arguments) =>
-        Execution.Use(Numerics.Workers.Of(Positive(arguments, Threads) ?? Environment.ProcessorCount));
+        Execution.Use(Numerics.Workers.Of(ThreadsOf(arguments) ?? Environment.ProcessorCount));
+
+    /// <summary>How many threads were asked for, if any.</summary>
+    public static int? ThreadsOf(Arguments arguments) => Positive(arguments, Threads);
 
     private static int? Positive(Arguments arguments, Setting setting) => arguments.Whole(setting) is { } value
         ? value >= 1 ? value : throw new UsageException($"{setting.Option} must be 1 or more but is {value}")
