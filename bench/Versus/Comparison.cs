@@ -12,7 +12,10 @@ internal sealed record Comparison(string Work, int Threads, Times Ours, Times Th
     public const double Tolerance = 1e-4;
 
     public static IReadOnlyList<string> Heads { get; } =
-        ["work", ">threads", ">ours", ">libtorch", ">ratio", ">GFLOP/s", ">libtorch", ">of peak", ">at least", ">aim", "met", ">difference"];
+        ["work", ">threads", ">ours", ">libtorch", ">ratio", ">GFLOP/s", ">libtorch", ">of peak", ">at least", ">aim", "met", ">difference", ">ours eager"];
+
+    /// <summary>Our step without capture.</summary>
+    public Times? Eager { get; init; }
 
     public double Ratio => Theirs.Median / Ours.Median;
 
@@ -24,6 +27,7 @@ internal sealed record Comparison(string Work, int Threads, Times Ours, Times Th
         $"{Times.Digits(Flops / Ours.Median / 1e9)}", $"{Times.Digits(Flops / Theirs.Median / 1e9)}", Peak > 0 ? $"{100 * OfPeak:0} %" : "",
         Target is { } t ? $"{t.AtLeast}" : "", Target is { } a ? $"{a.Aim}" : "",
         Agreement > Tolerance ? "WRONG" : Target?.Verdict(Ratio) ?? "", $"{Agreement:0e+0}",
+        Eager is null ? "" : Times.Text(Eager.Median),
     ];
 
     public JsonObject Json => new()
@@ -38,7 +42,8 @@ internal sealed record Comparison(string Work, int Threads, Times Ours, Times Th
         ["peak_flops"] = Peak > 0 ? Peak : null,
         ["at_least"] = Target?.AtLeast,
         ["aim"] = Target?.Aim,
-        ["difference"] = Agreement,
+        ["difference"] = double.IsFinite(Agreement) ? Agreement : null,
+        ["eager_seconds"] = Eager?.Median,
         ["ours_rounds"] = new JsonArray([.. Ours.Rounds.Select(r => (JsonNode?)r)]),
         ["libtorch_rounds"] = new JsonArray([.. Theirs.Rounds.Select(r => (JsonNode?)r)]),
     };

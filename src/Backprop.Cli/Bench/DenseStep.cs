@@ -9,9 +9,14 @@ internal sealed class DenseStep
     private readonly Optimizer _optimizer;
     private readonly Tensor _x, _labels;
     private readonly Workers _workers;
+    private readonly Step? _step;
 
     /// <summary>Weights and rows are a function of the work and the seed alone.</summary>
-    public DenseStep(DenseWork work, Workers workers, ulong seed = 1)
+    /// <param name="work">What is trained.</param>
+    /// <param name="workers">The threads.</param>
+    /// <param name="captured">Whether the step is captured and replayed, as the trainer does; else it runs eagerly, op by op.</param>
+    /// <param name="seed">Of weights and rows.</param>
+    public DenseStep(DenseWork work, Workers workers, bool captured = true, ulong seed = 1)
     {
         var random = new Philox(seed);
         var layers = new List<Module>();
@@ -30,6 +35,8 @@ internal sealed class DenseStep
         (_x, _labels) = (Tensor.From(Rows, new Shape(work.Batch, work.Widths[0])), Tensor.From(Labels));
         _optimizer = OptimizerRegistry.Create(new(work.Optimizer) { LearningRate = work.LearningRate }, _network.Parameters);
         _workers = workers;
+        if (captured)
+            _step = Step.Capture((x, labels) => Losses.CrossEntropy(_network.Forward(x), labels), _optimizer);
     }
 
     /// <summary>The batch, [rows, inputs].</summary>
@@ -45,6 +52,8 @@ internal sealed class DenseStep
     public double Run()
     {
         using var scope = Execution.Use(_workers);
+        if (_step is not null)
+            return _step.Run(_x, _labels);
         var loss = Losses.CrossEntropy(_network.Forward(_x), _labels);
         loss.Backward();
         _optimizer.Update();

@@ -34,7 +34,7 @@ internal static class MemorySpeed
         var areas = new Area[workers.Count];
         var sinks = new float[16 * areas.Length];
         workers.For(areas.Length, part => areas[part] = new Area(2 * half)); // each thread touches its own pages first
-        var passes = 1;
+        var passes = Math.Max(1, (int)(32_000_000 / (2L * half * sizeof(float)))); // enough for the clock, whatever disturbs the next lines
         void Body(int part)
         {
             var area = areas[part];
