@@ -45,14 +45,17 @@ if (options.Folder is not null)
 }
 
 var wrong = false;
+double? onePeak = null;
 List<Comparison> products = [], steps = [];
 List<(IReadOnlyList<string>, JsonObject)> allocation = [], odd = [];
 foreach (var threads in options.Threads)
 {
     var workers = Workers.Of(threads);
     torch.set_num_threads(threads);
-    var peak = FmaPeak.Widths.Max(bits => FmaPeak.Measure(bits, workers, 0.3));
-    report.Fact($"peak_{threads}", $"register-only peak, {threads} threads: {peak / 1e9:0.0} GFLOP/s", peak);
+    var peak = FmaPeak.Widths.Max(bits => FmaPeak.Measure(bits, workers, 0.4));
+    onePeak ??= peak / threads;
+    report.Fact($"peak_{threads}", $"register-only peak, {threads} threads: {peak / 1e9:0.0} GFLOP/s"
+        + (peak < 0.9 * threads * onePeak ? " (something else runs on this machine: ratios with threads are not to be trusted)" : ""), peak);
     products.AddRange(Products.Run(options, threads, workers, peak));
     steps.AddRange(Steps.Run(options, threads, workers, peak));
     allocation.AddRange(OurOwn.Allocation(options, threads, workers));
