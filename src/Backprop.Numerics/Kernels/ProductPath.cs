@@ -2,21 +2,16 @@ using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
 
-/// <summary>How a product is computed on this processor, by the width of its result: one blocked product per micro-kernel.</summary>
+/// <summary>How products are computed on this processor, by the width of their results.</summary>
 internal abstract unsafe class ProductPath<T> where T : unmanaged
 {
     private static readonly ProductPath<T> s_wide =
-        Vector512.IsHardwareAccelerated ? new BlockedProduct<T, MicroKernel512<T>>()
-        : Vector256.IsHardwareAccelerated ? new BlockedProduct<T, MicroKernel256<T>>()
-        : new BlockedProduct<T, MicroKernel128<T>>();
-
-    private static readonly ProductPath<T> s_narrow =
-        Vector256.IsHardwareAccelerated ? new BlockedProduct<T, NarrowKernel256<T>>() : s_wide;
-
-    private static readonly ProductPath<T> s_narrowest = new BlockedProduct<T, NarrowKernel128<T>>();
+        Vector512.IsHardwareAccelerated ? new BlockedProduct<T, Vector512<T>, Simd512<T>>()
+        : Vector256.IsHardwareAccelerated ? new BlockedProduct<T, Vector256<T>, Simd256<T>>()
+        : new BlockedProduct<T, Vector128<T>, Simd128<T>>();
 
     /// <summary>For a result of n ≥ 2 columns.</summary>
-    public static ProductPath<T> For(int n) => n > Vector256<T>.Count ? s_wide : n > Vector128<T>.Count ? s_narrow : s_narrowest;
+    public static ProductPath<T> For(int n) => s_wide;
 
     /// <summary>The whole product on this thread; K ≥ 1 and N ≥ 2.</summary>
     public abstract void Run(in ProductArguments<T> x);

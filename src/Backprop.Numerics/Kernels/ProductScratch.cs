@@ -8,7 +8,7 @@ internal sealed unsafe class ProductScratch<T> where T : unmanaged
     [ThreadStatic]
     private static ProductScratch<T>? t_free;
 
-    private T[] _a = [], _b = [], _edge = [], _tile = [];
+    private T[] _a = [], _b = [];
 
     /// <summary>This thread's; give it back with <see cref="Return"/>.</summary>
     public static ProductScratch<T> Rent()
@@ -26,12 +26,6 @@ internal sealed unsafe class ProductScratch<T> where T : unmanaged
 
     /// <summary>Room for a packed panel of B.</summary>
     public T* B(int columns, int k) => Room(ref _b, columns * k);
-
-    /// <summary>Room for the last, partial tile rows of A.</summary>
-    public T* Edge(int rows, int k) => Room(ref _edge, rows * k);
-
-    /// <summary>Room for a tile of C.</summary>
-    public T* Tile(int elements) => Room(ref _tile, elements);
 
     private static T* Room(ref T[] array, int count)
     {
