@@ -1,30 +1,28 @@
 namespace Backprop.Numerics.Kernels;
 
 /// <summary>
-/// A product on one thread, in blocks that fit the caches (Goto and van de Geijn, "Anatomy of high-performance matrix
-/// multiplication", 2008): chunks of k, blocks of rows, panels of B, tiles. What tiles can read where it lies is not
-/// packed.
+/// A product on one thread (Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", 2008): chunks of
+/// k, blocks of rows, panels of B, tiles. A panel of B is packed where it must be or is used often; A is read where it
+/// lies, which was measured to cost nothing.
 /// </summary>
 internal sealed unsafe class BlockedProduct<T, TVector, TSimd> : ProductPath<T>
     where T : unmanaged
     where TVector : struct
     where TSimd : struct, ISimd<T, TVector>
 {
-    private static readonly ProductBlocks s_blocks = ProductBlocks.Default;
-
     /// <inheritdoc/>
     public override void Run(in ProductArguments<T> x)
     {
-        if (x.K <= MatrixProductReference.Chunk && x.M <= s_blocks.M)
+        if (x.K <= MatrixProductReference.Chunk && x.M <= ProductBlocks.Rows)
         {
             Block(x, add: false);
             return;
         }
 
         for (var p = 0; p < x.K; p += MatrixProductReference.Chunk)
-            for (var row = 0; row < x.M; row += s_blocks.M)
+            for (var row = 0; row < x.M; row += ProductBlocks.Rows)
             {
-                var part = x.Part(row, Math.Min(s_blocks.M, x.M - row), 0, x.N);
+                var part = x.Part(row, Math.Min(ProductBlocks.Rows, x.M - row), 0, x.N);
                 part.A += p * x.StepA;
                 part.B += p * x.StepB;
                 part.K = Math.Min(MatrixProductReference.Chunk, x.K - p);
@@ -36,25 +34,35 @@ internal sealed unsafe class BlockedProduct<T, TVector, TSimd> : ProductPath<T>
     private static void Block(in ProductArguments<T> x, bool add)
     {
         var panels = new Panels(x.N, TSimd.Count);
-        var scratch = ProductScratch<T>.Rent();
-        var a = PackRows(x, x.N, scratch);
+        ProductScratch<T>? scratch = null;
         for (var i = 0; i < panels.Count; i++)
         {
             var (start, vectors, part) = panels[i];
-            if (x.ColumnB != 1 || x.M >= s_blocks.PackBFrom || part < TSimd.Count && !TSimd.LoadsParts)
+            var room = vectors * TSimd.Count;
+            var b = x.B + start * x.ColumnB;
+            if (x.ColumnB == 1 && x.M < ProductBlocks.PackFrom && (part == TSimd.Count || TSimd.LoadsParts))
             {
-                var packed = scratch.B(vectors * TSimd.Count, x.K);
-                PackPanel(x, start, vectors, part, packed);
-                Panel(x, a, packed, vectors * TSimd.Count, start, vectors, part, add);
+                Panel(x, b, x.StepB, x.C + start, vectors, part, add, b, 0, 0);
+                continue;
             }
+
+            scratch ??= ProductScratch<T>.Rent();
+            var packed = scratch.Room(ProductBlocks.PanelBytes / sizeof(T));
+            PackPanel(x, start, vectors, part, packed);
+
+            // While tiles are computed the next panel comes near: lines of its rows, or of its columns if B is transposed.
+            b += i < panels.Count - 1 ? room * x.ColumnB : 0;
+            if (x.ColumnB == 1)
+                Panel(x, packed, room, x.C + start, vectors, part, add, b, x.StepB, Line);
             else
-            {
-                Panel(x, a, x.B + start, x.StepB, start, vectors, part, add);
-            }
+                Panel(x, packed, room, x.C + start, vectors, part, add, b, x.ColumnB == x.K ? Line : 0, x.K * Line);
         }
 
-        scratch.Return();
+        scratch?.Return();
     }
+
+    /// <summary>Elements of a cache line.</summary>
+    private static int Line => 64 / sizeof(T);
 
     private static void PackPanel(in ProductArguments<T> x, int start, int vectors, int part, T* packed)
     {
@@ -93,67 +101,56 @@ internal sealed unsafe class BlockedProduct<T, TVector, TSimd> : ProductPath<T>
     public override void RunPacked(in ProductArguments<T> x, int firstPanel, int lastPanel)
     {
         var panels = new Panels(x.N, TSimd.Count);
-        var scratch = ProductScratch<T>.Rent();
         for (var p = 0; p < x.K; p += MatrixProductReference.Chunk)
-            for (var row = 0; row < x.M; row += s_blocks.M)
+            for (var row = 0; row < x.M; row += ProductBlocks.Rows)
             {
-                var block = x.Part(row, Math.Min(s_blocks.M, x.M - row), 0, x.N);
+                var block = x.Part(row, Math.Min(ProductBlocks.Rows, x.M - row), 0, x.N);
                 block.A += p * x.StepA;
                 block.K = Math.Min(MatrixProductReference.Chunk, x.K - p);
-                var a = PackRows(block, (lastPanel - firstPanel) * 3 * TSimd.Count, scratch);
                 for (var i = firstPanel; i < lastPanel; i++)
                 {
                     var (start, vectors, part) = panels[i];
-                    Panel(block, a, x.B + Place(p, start, block.K, panels.Room), vectors * TSimd.Count, start, vectors, part, add: p > 0);
+                    var room = vectors * TSimd.Count;
+                    var b = x.B + Place(p, start, block.K, panels.Room);
+                    Panel(block, b, room, x.C + row * x.RowC + start, vectors, part, p > 0, b + room * block.K, Line, block.K * Line);
                 }
             }
-
-        scratch.Return();
     }
 
     /// <summary>Where a panel begins in packed B: by chunks of k, in them by panels, in them by k.</summary>
     private static nint Place(int p, int start, int k, int room) => (nint)p * room + (nint)start * k;
 
-    /// <summary>Rows packed in strips of 8, by k, where that pays; those left over at the end stay where they are.</summary>
-    private static T* PackRows(in ProductArguments<T> x, int columns, ProductScratch<T> scratch)
+    /// <summary>One panel of B with all rows of the block; each tile fetches lines from next on, the next tile those behind.</summary>
+    private static void Panel(
+        in ProductArguments<T> x, T* b, nint stepB, T* c, int vectors, int part, bool add, T* next, nint stepNext, nint nextTile)
     {
-        var strips = x.M / Strip;
-        if (x.RowA == 1 || columns < s_blocks.PackAFrom || strips == 0)
-            return null;
-        var packed = scratch.A(strips * Strip, x.K);
-        for (var i = 0; i < strips; i++)
-            Packing.Transposed(x.A + i * Strip * x.RowA, x.RowA, Strip, Strip, x.K, packed + (nint)i * Strip * x.K);
-        return packed;
-    }
-
-    private const int Strip = 8;
-
-    /// <summary>One panel of B with all rows of the block.</summary>
-    private static void Panel(in ProductArguments<T> x, T* packedA, T* b, nint stepB, int start, int vectors, int part, bool add)
-    {
-        var tall = TSimd.ManyRegisters || vectors == 1 ? 8 : 4;
-        var c = x.C + start;
-        nint k = x.K, rowC = x.RowC;
+        nint k = x.K, rowA = x.RowA, stepA = x.StepA, rowC = x.RowC;
+        var a = x.A;
         var rows = x.M;
-        var tile = MicroKernel<T, TVector, TSimd>.Find(tall, vectors, part);
-        if (packedA != null)
-            for (; rows >= Strip; rows -= Strip, packedA += Strip * k)
-                for (var i = 0; i < Strip; i += tall, c += tall * rowC)
-                    tile(k, packedA + i, 1, Strip, b, stepB, c, rowC, add, part);
+        var tall = TSimd.ManyRegisters || vectors == 1 ? 8 : 4;
+        var fetches = 3; // tiles that cover a panel of three lines a row, then they look at lines near anyway
+        if (rows >= tall)
+        {
+            var tile = MicroKernel<T, TVector, TSimd>.Find(tall, vectors, part);
+            for (; rows >= tall; rows -= tall, a += tall * rowA, c += tall * rowC)
+            {
+                tile(k, a, rowA, stepA, b, stepB, c, rowC, add, part, next, stepNext);
+                if (--fetches > 0)
+                    next += nextTile;
+                else
+                    (stepNext, nextTile) = (0, 0);
+            }
+        }
 
-        nint rowA = x.RowA, stepA = x.StepA;
-        var a = x.A + (x.M - rows) * rowA;
-        for (; rows >= tall; rows -= tall, a += tall * rowA, c += tall * rowC)
-            tile(k, a, rowA, stepA, b, stepB, c, rowC, add, part);
         if (rows >= 4)
         {
-            MicroKernel<T, TVector, TSimd>.Find(4, vectors, part)(k, a, rowA, stepA, b, stepB, c, rowC, add, part);
+            MicroKernel<T, TVector, TSimd>.Find(4, vectors, part)(k, a, rowA, stepA, b, stepB, c, rowC, add, part, next, stepNext);
             rows -= 4;
             a += 4 * rowA;
             c += 4 * rowC;
         }
 
         if (rows > 0)
-            MicroKernel<T, TVector, TSimd>.Find(rows, vectors, part)(k, a, rowA, stepA, b, stepB, c, rowC, add, part);
+            MicroKernel<T, TVector, TSimd>.Find(rows, vectors, part)(k, a, rowA, stepA, b, stepB, c, rowC, add, part, next, stepNext);
     }
 }

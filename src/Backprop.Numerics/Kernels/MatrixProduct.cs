@@ -50,15 +50,21 @@ public static unsafe partial class MatrixProduct
                 N = n,
                 K = k,
             };
-            if (workers.Count > 1 && (long)m * n * k >= SharedFrom)
-                ProductJob<T>.Run(x, workers);
-            else
-                Alone(x);
+            Run(x, workers);
         }
     }
 
-    /// <summary>Multiply-adds from which threads share a product: about 20 µs of one core's work.</summary>
-    internal const long SharedFrom = 1 << 21;
+    /// <summary>A product on as many threads as it is worth.</summary>
+    internal static void Run<T>(in ProductArguments<T> x, Workers workers) where T : unmanaged
+    {
+        if (workers.Count > 1 && (long)x.M * x.N * x.K >= SharedFrom)
+            ProductJob<T>.Run(x, workers);
+        else
+            Alone(x);
+    }
+
+    /// <summary>Multiply-adds from which threads share a product: about 10 µs of one core's work.</summary>
+    internal const long SharedFrom = 1 << 20;
 
     /// <summary>A product, or a part of one, on the caller's thread.</summary>
     internal static void Alone<T>(in ProductArguments<T> x) where T : unmanaged
@@ -66,6 +72,6 @@ public static unsafe partial class MatrixProduct
         if (x.N == 1 && x.RowC == 1) // not the last column of a wider product
             ColumnProduct<T>.Run(x);
         else
-            ProductPath<T>.For(x.N).Run(x);
+            ProductPath<T>.Best.Run(x);
     }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics.Kernels;
 
@@ -15,14 +16,14 @@ internal static unsafe class MicroKernel<T, TVector, TSimd>
 {
     /// <summary>The tile of this many rows and vectors; of the last vector only the first <paramref name="part"/> columns exist.</summary>
     /// <returns>See <see cref="Tile{TPart, TVectors, TRows}"/>.</returns>
-    public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, void> Find(int rows, int vectors, int part) =>
+    public static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, T*, nint, void> Find(int rows, int vectors, int part) =>
         part < TSimd.Count ? Find<Part>(rows, vectors) : Find<Whole>(rows, vectors);
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, void> Find<TPart>(int rows, int vectors)
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, T*, nint, void> Find<TPart>(int rows, int vectors)
         where TPart : unmanaged =>
         vectors == 3 ? Find<TPart, Three>(rows) : vectors == 2 ? Find<TPart, Two>(rows) : Find<TPart, One>(rows);
 
-    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, void> Find<TPart, TVectors>(int rows)
+    private static delegate*<nint, T*, nint, nint, T*, nint, T*, nint, bool, int, T*, nint, void> Find<TPart, TVectors>(int rows)
         where TPart : unmanaged
         where TVectors : unmanaged => rows switch
         {
@@ -36,10 +37,10 @@ internal static unsafe class MicroKernel<T, TVector, TSimd>
     /// <summary>
     /// C[rows, columns] = the chains from +0 over A[rows, k] · B[k, columns], k ascending; added to C if
     /// <paramref name="add"/> (a later chunk of k). A[i, p] lies at a[i·rowA + p·stepA], B[p, j] at b[p·stepB + j],
-    /// C[i, j] at c[i·rowC + j].
+    /// C[i, j] at c[i·rowC + j]. Meanwhile the lines next, next + stepNext … are fetched: B's next panel.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tile<TPart, TVectors, TRows>(nint k, T* a, nint rowA, nint stepA, T* b, nint stepB, T* c, nint rowC, bool add, int part)
+    private static void Tile<TPart, TVectors, TRows>(nint k, T* a, nint rowA, nint stepA, T* b, nint stepB, T* c, nint rowC, bool add, int part, T* next, nint stepNext)
         where TPart : unmanaged
         where TVectors : unmanaged
         where TRows : unmanaged
@@ -127,6 +128,9 @@ internal static unsafe class MicroKernel<T, TVector, TSimd>
                     c72 = TSimd.Fma(x, b2, c72);
             }
 
+            if (Sse.IsSupported)
+                Sse.Prefetch1(next);
+            next += stepNext;
             a += stepA;
             a4 += stepA;
             b += stepB;

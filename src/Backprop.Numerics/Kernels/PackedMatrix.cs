@@ -10,7 +10,7 @@ public static unsafe class PackedMatrix
     /// <typeparam name="T">float or double.</typeparam>
     /// <exception cref="OverflowException">More than an array holds.</exception>
     public static int Length<T>(int k, int n) where T : unmanaged =>
-        k == 0 || n == 0 ? 0 : n == 1 ? k : ProductPath<T>.For(n).PackedLength(k, n);
+        k == 0 || n == 0 ? 0 : n == 1 ? k : ProductPath<T>.Best.PackedLength(k, n);
 
     /// <summary>Packs op(B)[k, n].</summary>
     /// <typeparam name="T">float or double.</typeparam>
@@ -37,9 +37,9 @@ public static unsafe class PackedMatrix
         {
             var x = new ProductArguments<T> { B = pb, StepB = transposeB ? 1 : n, ColumnB = transposeB ? k : 1, C = target, N = n, K = k };
             if (workers.Count > 1 && (long)k * n >= SharedFrom)
-                ProductJob<T>.Pack(x, workers);
+                PackingJob<T>.Run(x, workers);
             else
-                ProductPath<T>.For(n).Pack(x, target, 0, ProductPath<T>.For(n).PanelCount(n));
+                ProductPath<T>.Best.Pack(x, target, 0, ProductPath<T>.Best.PanelCount(n));
         }
     }
 
@@ -83,12 +83,12 @@ public static unsafe class PackedMatrix
                 N = n,
                 K = k,
             };
-            if (workers.Count > 1 && (long)m * n * k >= MatrixProduct.SharedFrom)
-                ProductJob<T>.RunPacked(x, workers);
-            else if (n == 1)
-                ColumnProduct<T>.Run(x);
+            if (n == 1)
+                MatrixProduct.Run(x, workers);
+            else if (workers.Count > 1 && (long)m * n * k >= MatrixProduct.SharedFrom)
+                PackedJob<T>.Run(x, workers);
             else
-                ProductPath<T>.For(n).RunPacked(x, 0, ProductPath<T>.For(n).PanelCount(n));
+                ProductPath<T>.Best.RunPacked(x, 0, ProductPath<T>.Best.PanelCount(n));
         }
     }
 

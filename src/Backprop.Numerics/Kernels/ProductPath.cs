@@ -2,16 +2,14 @@ using System.Runtime.Intrinsics;
 
 namespace Backprop.Numerics.Kernels;
 
-/// <summary>How products are computed on this processor, by the width of their results.</summary>
+/// <summary>How products are computed, by the processor.</summary>
 internal abstract unsafe class ProductPath<T> where T : unmanaged
 {
-    private static readonly ProductPath<T> s_wide =
+    /// <summary>The one with the widest vectors that the processor has.</summary>
+    public static ProductPath<T> Best { get; } =
         Vector512.IsHardwareAccelerated ? new BlockedProduct<T, Vector512<T>, Simd512<T>>()
         : Vector256.IsHardwareAccelerated ? new BlockedProduct<T, Vector256<T>, Simd256<T>>()
         : new BlockedProduct<T, Vector128<T>, Simd128<T>>();
-
-    /// <summary>For a result of n ≥ 2 columns.</summary>
-    public static ProductPath<T> For(int n) => s_wide;
 
     /// <summary>The whole product on this thread; K ≥ 1 and N ≥ 2.</summary>
     public abstract void Run(in ProductArguments<T> x);

@@ -1,6 +1,6 @@
 namespace Backprop.Numerics.Kernels;
 
-/// <summary>Memory for packed panels, kept by each thread and grown when needed.</summary>
+/// <summary>Memory for a packed panel of B, kept by each thread.</summary>
 internal sealed unsafe class ProductScratch<T> where T : unmanaged
 {
     private const int Alignment = 64;
@@ -8,7 +8,7 @@ internal sealed unsafe class ProductScratch<T> where T : unmanaged
     [ThreadStatic]
     private static ProductScratch<T>? t_free;
 
-    private T[] _a = [], _b = [];
+    private T[] _memory = [];
 
     /// <summary>This thread's; give it back with <see cref="Return"/>.</summary>
     public static ProductScratch<T> Rent()
@@ -21,17 +21,12 @@ internal sealed unsafe class ProductScratch<T> where T : unmanaged
     /// <summary>Gives it back to this thread.</summary>
     public void Return() => t_free = this;
 
-    /// <summary>Room for packed rows of A.</summary>
-    public T* A(int rows, int k) => Room(ref _a, rows * k);
-
-    /// <summary>Room for a packed panel of B.</summary>
-    public T* B(int columns, int k) => Room(ref _b, columns * k);
-
-    private static T* Room(ref T[] array, int count)
+    /// <summary>Room for so many elements, beginning at a multiple of 64 bytes.</summary>
+    public T* Room(int count)
     {
-        if (array.Length < count + Alignment / sizeof(T))
-            array = GC.AllocateUninitializedArray<T>(Math.Max(count + Alignment / sizeof(T), array.Length * 2), pinned: true);
-        fixed (T* start = array)
+        if (_memory.Length < count + Alignment / sizeof(T))
+            _memory = GC.AllocateUninitializedArray<T>(count + Alignment / sizeof(T), pinned: true);
+        fixed (T* start = _memory)
             return (T*)(((nint)start + Alignment - 1) & -Alignment);
     }
 }
