@@ -9,7 +9,7 @@ namespace Backprop.Numerics;
 /// result depends on that lane alone, and a number alone gives the bits it would give in a vector. The largest errors are
 /// measured in docs/elementary-functions.md. NaN gives NaN.
 /// </summary>
-public static class Elementary
+public static partial class Elementary
 {
     /// <summary>eˣ. 1 at 0; 0 at −∞; subnormal results are rounded properly.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

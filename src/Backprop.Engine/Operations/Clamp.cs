@@ -34,6 +34,14 @@ public sealed class ClampOp : ParameterUnaryOp<ClampOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             Vectors.Min(Vectors.Max(x, Vectors.Broadcast<T>(min)), Vectors.Broadcast<T>(max));
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            Vectors.Min(Vectors.Max(x, Vectors.Broadcast512<T>(min)), Vectors.Broadcast512<T>(max));
     }
 }
 

@@ -32,5 +32,15 @@ public sealed class ClampGradientOp : ActivationGradientOp<ClampGradientOp.Kerne
             Vectors.Select(
                 Vector256.GreaterThanOrEqual(x, Vectors.Broadcast<T>(min)) & Vector256.LessThanOrEqual(x, Vectors.Broadcast<T>(max)),
                 dy, Vector256<T>.Zero);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged =>
+            Vectors.Select(
+                Vector512.GreaterThanOrEqual(x, Vectors.Broadcast512<T>(min)) & Vector512.LessThanOrEqual(x, Vectors.Broadcast512<T>(max)),
+                dy, Vector512<T>.Zero);
     }
 }

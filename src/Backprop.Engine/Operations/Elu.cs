@@ -34,6 +34,17 @@ public sealed class EluOp : ParameterUnaryOp<EluOp.Kernel>
             var left = Vectors.Broadcast<T>(scale * alpha) * Elementary.Expm1(x);
             return Vectors.Select(Vector256.GreaterThan(x, Vector256<T>.Zero), Vectors.Broadcast<T>(scale) * x, left);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged
+        {
+            var left = Vectors.Broadcast512<T>(scale * alpha) * Elementary.Expm1(x);
+            return Vectors.Select(Vector512.GreaterThan(x, Vector512<T>.Zero), Vectors.Broadcast512<T>(scale) * x, left);
+        }
     }
 }
 

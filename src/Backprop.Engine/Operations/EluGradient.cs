@@ -37,5 +37,16 @@ public sealed class EluGradientOp : ActivationGradientOp<EluGradientOp.Kernel>
             var left = Vectors.Broadcast<T>(scale * alpha) * Elementary.Exp(x);
             return dy * Vectors.Select(Vector256.GreaterThan(x, Vector256<T>.Zero), Vectors.Broadcast<T>(scale), left);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged
+        {
+            var left = Vectors.Broadcast512<T>(scale * alpha) * Elementary.Exp(x);
+            return dy * Vectors.Select(Vector512.GreaterThan(x, Vector512<T>.Zero), Vectors.Broadcast512<T>(scale), left);
+        }
     }
 }

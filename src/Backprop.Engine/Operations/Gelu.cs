@@ -39,6 +39,20 @@ public sealed class GeluOp : ParameterUnaryOp<GeluOp.Kernel>
             var u = Vectors.Broadcast<T>(GeluGradientOp.Scale) * Vectors.Fma(Vectors.Broadcast<T>(GeluGradientOp.Cubic) * x * x, x, x);
             return Vectors.Fma(half, Elementary.Tanh(u), half);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged
+        {
+            var half = Vectors.Broadcast512<T>(0.5) * x;
+            if (!approximate)
+                return Vectors.Fma(half, Elementary.Erf(Vectors.Broadcast512<T>(GeluGradientOp.InverseSqrtTwo) * x), half);
+            var u = Vectors.Broadcast512<T>(GeluGradientOp.Scale) * Vectors.Fma(Vectors.Broadcast512<T>(GeluGradientOp.Cubic) * x * x, x, x);
+            return Vectors.Fma(half, Elementary.Tanh(u), half);
+        }
     }
 }
 

@@ -56,5 +56,26 @@ public sealed class GeluGradientOp : ActivationGradientOp<GeluGradientOp.Kernel>
             var density = Vectors.Broadcast<T>(InverseSqrtTwoPi) * Elementary.Exp(-half * x * x);
             return dy * Vectors.Fma(x, density, phi);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged
+        {
+            var half = Vectors.Broadcast512<T>(0.5);
+            if (approximate)
+            {
+                var square = x * x;
+                var t = Elementary.Tanh(Vectors.Broadcast512<T>(Scale) * Vectors.Fma(Vectors.Broadcast512<T>(Cubic) * square, x, x));
+                var inner = Vectors.Broadcast512<T>(Scale) * Vectors.Fma(Vectors.Broadcast512<T>(3 * Cubic), square, Vectors.Broadcast512<T>(1));
+                return dy * (half * (Vectors.Broadcast512<T>(1) + t + x * Vectors.Fma(-t, t, Vectors.Broadcast512<T>(1)) * inner));
+            }
+
+            var phi = Vectors.Fma(half, Elementary.Erf(Vectors.Broadcast512<T>(InverseSqrtTwo) * x), half);
+            var density = Vectors.Broadcast512<T>(InverseSqrtTwoPi) * Elementary.Exp(-half * x * x);
+            return dy * Vectors.Fma(x, density, phi);
+        }
     }
 }

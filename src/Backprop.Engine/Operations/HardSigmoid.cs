@@ -23,6 +23,14 @@ public sealed class HardSigmoidOp : UnaryOp<HardSigmoidOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             Vectors.Min(Vectors.Max(x + Vectors.Broadcast<T>(3), Vector256<T>.Zero), Vectors.Broadcast<T>(6)) / Vectors.Broadcast<T>(6);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            Vectors.Min(Vectors.Max(x + Vectors.Broadcast512<T>(3), Vector512<T>.Zero), Vectors.Broadcast512<T>(6)) / Vectors.Broadcast512<T>(6);
     }
 }
 

@@ -21,5 +21,13 @@ public sealed class HardSigmoidGradientOp : ActivationGradientOp<HardSigmoidGrad
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy) where T : unmanaged =>
             Vectors.Select(Vector256.LessThan(Vectors.Abs(x), Vectors.Broadcast<T>(3)), dy / Vectors.Broadcast<T>(6), Vector256<T>.Zero);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged =>
+            Vectors.Select(Vector512.LessThan(Vectors.Abs(x), Vectors.Broadcast512<T>(3)), dy / Vectors.Broadcast512<T>(6), Vector512<T>.Zero);
     }
 }

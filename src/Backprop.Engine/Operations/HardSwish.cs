@@ -23,6 +23,13 @@ public sealed class HardSwishOp : UnaryOp<HardSwishOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => x * HardSigmoidOp.Kernel.Apply(x);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => x * HardSigmoidOp.Kernel.Apply(x);
     }
 }
 

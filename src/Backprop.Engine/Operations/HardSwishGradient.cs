@@ -30,5 +30,18 @@ public sealed class HardSwishGradientOp : ActivationGradientOp<HardSwishGradient
             var right = Vectors.Select(Vector256.LessThan(x, three), inside, Vectors.Broadcast<T>(1));
             return dy * Vectors.Select(Vector256.LessThanOrEqual(x, -three), Vector256<T>.Zero, right);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged
+        {
+            var three = Vectors.Broadcast512<T>(3);
+            var inside = x / three + Vectors.Broadcast512<T>(0.5);
+            var right = Vectors.Select(Vector512.LessThan(x, three), inside, Vectors.Broadcast512<T>(1));
+            return dy * Vectors.Select(Vector512.LessThanOrEqual(x, -three), Vector512<T>.Zero, right);
+        }
     }
 }

@@ -31,6 +31,14 @@ public sealed class LeakyReluOp : ParameterUnaryOp<LeakyReluOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             Vectors.Select(Vector256.GreaterThan(x, Vector256<T>.Zero), x, Vectors.Broadcast<T>(slope) * x);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            Vectors.Select(Vector512.GreaterThan(x, Vector512<T>.Zero), x, Vectors.Broadcast512<T>(slope) * x);
     }
 }
 

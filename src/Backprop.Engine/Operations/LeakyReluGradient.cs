@@ -27,5 +27,13 @@ public sealed class LeakyReluGradientOp : ActivationGradientOp<LeakyReluGradient
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy) where T : unmanaged =>
             Vectors.Select(Vector256.GreaterThan(x, Vector256<T>.Zero), dy, Vectors.Broadcast<T>(slope) * dy);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged =>
+            Vectors.Select(Vector512.GreaterThan(x, Vector512<T>.Zero), dy, Vectors.Broadcast512<T>(slope) * dy);
     }
 }

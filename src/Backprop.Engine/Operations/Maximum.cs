@@ -33,6 +33,13 @@ public sealed class MaximumOp : BinaryOp<MaximumOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> y) where T : unmanaged => Vectors.Max(x, y);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged => Vectors.Max(x, y);
     }
 }
 

@@ -32,6 +32,22 @@ public sealed class MishOp : UnaryOp<MishOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         internal static Vector256<T> Capped<T>(Vector256<T> x) where T : unmanaged =>
             Vectors.Min(x, Vectors.Broadcast<T>(typeof(T) == typeof(float) ? 20 : 40));
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged
+        {
+            var e = Elementary.Exp(Capped(x));
+            var n = e * (e + Vectors.Broadcast512<T>(2));
+            return x * (n / (n + Vectors.Broadcast512<T>(2)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        internal static Vector512<T> Capped<T>(Vector512<T> x) where T : unmanaged =>
+            Vectors.Min(x, Vectors.Broadcast512<T>(typeof(T) == typeof(float) ? 20 : 40));
     }
 }
 

@@ -36,5 +36,19 @@ public sealed class MishGradientOp : ActivationGradientOp<MishGradientOp.Kernel>
             var slope = Vectors.Broadcast<T>(4) * (e / over) * ((Vectors.Broadcast<T>(1) + e) / over);
             return dy * Vectors.Fma(x, slope, n / over);
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged
+        {
+            var e = Elementary.Exp(MishOp.Kernel.Capped(x));
+            var n = e * (e + Vectors.Broadcast512<T>(2));
+            var over = n + Vectors.Broadcast512<T>(2);
+            var slope = Vectors.Broadcast512<T>(4) * (e / over) * ((Vectors.Broadcast512<T>(1) + e) / over);
+            return dy * Vectors.Fma(x, slope, n / over);
+        }
     }
 }

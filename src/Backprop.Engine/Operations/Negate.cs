@@ -21,5 +21,12 @@ public sealed class NegateOp : UnaryOp<NegateOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => -x;
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => -x;
     }
 }

@@ -38,6 +38,21 @@ public sealed class PowerOp : ParameterUnaryOp<PowerOp.Kernel>
             -2 => Vectors.Broadcast<T>(1) / (x * x),
             _ => Elementary.Pow(x, Vectors.Broadcast<T>(exponent)),
         };
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => exponent switch
+        {
+            0 => Vectors.Broadcast512<T>(1),
+            3 => x * x * x,
+            4 => x * x * (x * x),
+            -1 => Vectors.Broadcast512<T>(1) / x,
+            -2 => Vectors.Broadcast512<T>(1) / (x * x),
+            _ => Elementary.Pow(x, Vectors.Broadcast512<T>(exponent)),
+        };
     }
 }
 

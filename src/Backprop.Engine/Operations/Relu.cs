@@ -22,6 +22,13 @@ public sealed class ReluOp : UnaryOp<ReluOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => Vectors.Max(x, Vector256<T>.Zero);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => Vectors.Max(x, Vector512<T>.Zero);
     }
 }
 

@@ -21,5 +21,13 @@ public sealed class ReluGradientOp : ActivationGradientOp<ReluGradientOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> y, Vector256<T> dy) where T : unmanaged =>
             Vectors.Select(Vector256.LessThanOrEqual(y, Vector256<T>.Zero), Vector256<T>.Zero, dy);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> y, Vector512<T> dy) where T : unmanaged =>
+            Vectors.Select(Vector512.LessThanOrEqual(y, Vector512<T>.Zero), Vector512<T>.Zero, dy);
     }
 }

@@ -22,6 +22,13 @@ public sealed class SigmoidOp : UnaryOp<SigmoidOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => Elementary.Sigmoid(x);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => Elementary.Sigmoid(x);
     }
 }
 

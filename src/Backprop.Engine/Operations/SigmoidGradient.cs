@@ -24,5 +24,13 @@ public sealed class SigmoidGradientOp : ActivationGradientOp<SigmoidGradientOp.K
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> y, Vector256<T> dy) where T : unmanaged =>
             dy * (y * (Vectors.Broadcast<T>(1) - y));
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> y, Vector512<T> dy) where T : unmanaged =>
+            dy * (y * (Vectors.Broadcast512<T>(1) - y));
     }
 }

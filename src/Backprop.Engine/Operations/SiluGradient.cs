@@ -31,5 +31,16 @@ public sealed class SiluGradientOp : ActivationGradientOp<SiluGradientOp.Kernel>
             var s = Elementary.Sigmoid(x);
             return dy * (s * (Vectors.Broadcast<T>(1) + x * (Vectors.Broadcast<T>(1) - s)));
         }
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged
+        {
+            var s = Elementary.Sigmoid(x);
+            return dy * (s * (Vectors.Broadcast512<T>(1) + x * (Vectors.Broadcast512<T>(1) - s)));
+        }
     }
 }

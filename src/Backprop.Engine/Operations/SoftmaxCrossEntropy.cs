@@ -51,15 +51,11 @@ public sealed class SoftmaxCrossEntropyOp : Op
 
     private void CheckLabels(ReadOnlySpan<int> labels, int classes)
     {
-        for (var row = 0; row < labels.Length; row++)
-        {
-            if ((uint)labels[row] >= (uint)classes)
-            {
-                throw new BackpropException(
-                    $"'{Name}' got the class {labels[row]} in row {row} but there are {classes} classes, 0 to {classes - 1}: "
-                    + "number the classes from 0, or give the network as many outputs as there are classes");
-            }
-        }
+        if (labels.IndexOfAnyExceptInRange(0, classes - 1) is not (>= 0 and var row))
+            return;
+        throw new BackpropException(
+            $"'{Name}' got the class {labels[row]} in row {row} but there are {classes} classes, 0 to {classes - 1}: "
+            + "number the classes from 0, or give the network as many outputs as there are classes");
     }
 
     /// <inheritdoc/>

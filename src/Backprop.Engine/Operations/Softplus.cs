@@ -31,6 +31,14 @@ public sealed class SoftplusOp : ParameterUnaryOp<SoftplusOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             Elementary.Softplus(Vectors.Broadcast<T>(beta) * x) / Vectors.Broadcast<T>(beta);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            Elementary.Softplus(Vectors.Broadcast512<T>(beta) * x) / Vectors.Broadcast512<T>(beta);
     }
 }
 

@@ -34,5 +34,13 @@ public sealed class SoftplusGradientOp : ActivationGradientOp<SoftplusGradientOp
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> dy) where T : unmanaged =>
             dy * Elementary.Sigmoid(Vectors.Broadcast<T>(beta) * x);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> dy) where T : unmanaged =>
+            dy * Elementary.Sigmoid(Vectors.Broadcast512<T>(beta) * x);
     }
 }

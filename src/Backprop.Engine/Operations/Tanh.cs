@@ -22,6 +22,13 @@ public sealed class TanhOp : UnaryOp<TanhOp.Kernel>
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public static Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => Elementary.Tanh(x);
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => Elementary.Tanh(x);
     }
 }
 

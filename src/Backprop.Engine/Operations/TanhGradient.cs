@@ -24,5 +24,13 @@ public sealed class TanhGradientOp : ActivationGradientOp<TanhGradientOp.Kernel>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> y, Vector256<T> dy) where T : unmanaged =>
             dy * Vectors.Fma(-y, y, Vectors.Broadcast<T>(1));
+
+        /// <inheritdoc/>
+        public static bool IsWide => true;
+
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> y, Vector512<T> dy) where T : unmanaged =>
+            dy * Vectors.Fma(-y, y, Vectors.Broadcast512<T>(1));
     }
 }

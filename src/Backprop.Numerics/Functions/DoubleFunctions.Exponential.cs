@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.Intrinsics.Vector256;
 using V = System.Runtime.Intrinsics.Vector256<double>;
 
@@ -53,10 +54,12 @@ internal static partial class DoubleFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Power(V n) => ShiftLeft((n + Create(Magic)).AsInt64() + Create(1023L), 52).AsDouble();
 
-    // x · 2ⁿ in two steps, so that only the last one rounds (where the result is subnormal) or overflows.
+    // x · 2ⁿ, rounded once (where the result is subnormal): by one instruction, or in two steps of which only the last rounds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Scale(V x, V n)
     {
+        if (Avx512F.VL.IsSupported)
+            return Avx512F.VL.Scale(x, n);
         var half = FusedMultiplyAdd(n, Create(0.5), Create(Magic)) - Create(Magic);
         return x * Power(half) * Power(n - half);
     }
@@ -84,7 +87,7 @@ internal static partial class DoubleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Sigmoid(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(-Abs(x), -750, 0));
+        var (n, r, t) = ExpSum(AtLeast(-Abs(x), -750));
         var high = Create(1.0) + r;
         var low = ((Create(1.0) - high) + r) + t;
         var power = Power(ConditionalSelect(LessThan(n, Create(-100.0)), Create(-100.0), n));
@@ -104,7 +107,7 @@ internal static partial class DoubleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Tanh(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(Create(-2.0) * Abs(x), -50, 0));
+        var (n, r, t) = ExpSum(AtLeast(Create(-2.0) * Abs(x), -50));
         var power = Power(n);
         var (rest, part) = (power - Create(1.0), power * r);
         var high = rest + part;

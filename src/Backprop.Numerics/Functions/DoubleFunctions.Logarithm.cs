@@ -71,7 +71,7 @@ internal static partial class DoubleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Softplus(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(-Abs(x), -746, 0));
+        var (n, r, t) = ExpSum(AtLeast(-Abs(x), -746));
         var high = Create(1.0) + r;
         var low = ((Create(1.0) - high) + r) + t;
         var power = Power(ConditionalSelect(LessThan(n, Create(-100.0)), Create(-100.0), n));

@@ -21,7 +21,11 @@ internal static partial class DoubleFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Clamp(V x, double least, double most)
     {
-        x = ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
+        x = AtLeast(x, least);
         return ConditionalSelect(GreaterThan(x, Create(most)), Create(most), x);
     }
+
+    // NaN stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AtLeast(V x, double least) => ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
 }

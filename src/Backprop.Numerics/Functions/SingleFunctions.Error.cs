@@ -32,7 +32,7 @@ internal static partial class SingleFunctions
         q = FusedMultiplyAdd(q, u, Create(-2.6389678f));
         q = FusedMultiplyAdd(q, u, Create(-1.8496056f));
         var (n, r, t) = ExpParts(q, V.Zero);
-        var large = ConditionalSelect(Create(-0.0f), x, Create(1f) - (Create(1f) + (r + t)) * Power(n));
+        var large = ConditionalSelect(Create(-0.0f), x, Create(1f) - Scale(Create(1f) + (r + t), n));
         return ConditionalSelect(GreaterThan(Abs(x), Create(1f)), large, centre);
     }
 

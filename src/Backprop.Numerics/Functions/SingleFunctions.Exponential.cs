@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.Intrinsics.Vector256;
 using V = System.Runtime.Intrinsics.Vector256<float>;
 
@@ -47,10 +48,12 @@ internal static partial class SingleFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Power(V n) => ShiftLeft((n + Create(Magic)).AsInt32() + Create(127), 23).AsSingle();
 
-    // x · 2ⁿ in two steps, so that only the last one rounds (where the result is subnormal) or overflows.
+    // x · 2ⁿ, rounded once (where the result is subnormal): by one instruction, or in two steps of which only the last rounds.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Scale(V x, V n)
     {
+        if (Avx512F.VL.IsSupported)
+            return Avx512F.VL.Scale(x, n);
         var half = FusedMultiplyAdd(n, Create(0.5f), Create(Magic)) - Create(Magic);
         return x * Power(half) * Power(n - half);
     }
@@ -78,7 +81,7 @@ internal static partial class SingleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Sigmoid(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(-Abs(x), -110, 0));
+        var (n, r, t) = ExpSum(AtLeast(-Abs(x), -110));
         var high = Create(1f) + r;
         var low = ((Create(1f) - high) + r) + t;
         var power = Power(ConditionalSelect(LessThan(n, Create(-60f)), Create(-60f), n));
@@ -98,7 +101,7 @@ internal static partial class SingleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Tanh(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(Create(-2f) * Abs(x), -30, 0));
+        var (n, r, t) = ExpSum(AtLeast(Create(-2f) * Abs(x), -30));
         var power = Power(n);
         var (rest, part) = (power - Create(1f), power * r);
         var high = rest + part;

@@ -66,7 +66,7 @@ internal static partial class SingleFunctions
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     public static V Softplus(V x)
     {
-        var (n, r, t) = ExpSum(Clamp(-Abs(x), -104, 0));
+        var (n, r, t) = ExpSum(AtLeast(-Abs(x), -104));
         var high = Create(1f) + r;
         var low = ((Create(1f) - high) + r) + t;
         var power = Power(ConditionalSelect(LessThan(n, Create(-60f)), Create(-60f), n));

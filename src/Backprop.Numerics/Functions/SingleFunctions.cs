@@ -21,7 +21,11 @@ internal static partial class SingleFunctions
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Clamp(V x, float least, float most)
     {
-        x = ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
+        x = AtLeast(x, least);
         return ConditionalSelect(GreaterThan(x, Create(most)), Create(most), x);
     }
+
+    // NaN stays.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V AtLeast(V x, float least) => ConditionalSelect(LessThan(x, Create(least)), Create(least), x);
 }

@@ -30,17 +30,43 @@ public static partial class Elementwise
             return;
         }
 
+        if (Vector512.IsHardwareAccelerated && TKernel.IsWide && c.Length >= Vector512<T>.Count)
+        {
+            ZipWide(kernel, ref left, ref right, ref to, c.Length);
+            return;
+        }
+
         // As in Map.
         var width = (nuint)Vector256<T>.Count;
         var end = (nuint)c.Length - width;
-        var (lastLeft, lastRight) = (Vector256.LoadUnsafe(ref left, end), Vector256.LoadUnsafe(ref right, end));
-        for (nuint i = 0; ; i += width)
+        var (nextLeft, nextRight) = (Vector256.LoadUnsafe(ref left), Vector256.LoadUnsafe(ref right));
+        for (nuint i = 0; ;)
         {
-            var inside = i < end;
-            var x = inside ? Vector256.LoadUnsafe(ref left, i) : lastLeft;
-            var y = inside ? Vector256.LoadUnsafe(ref right, i) : lastRight;
-            kernel.Apply(x, y).StoreUnsafe(ref to, inside ? i : end);
-            if (!inside)
+            var (at, x, y) = (i, nextLeft, nextRight);
+            i = Math.Min(i + width, end);
+            nextLeft = Vector256.LoadUnsafe(ref left, i);
+            nextRight = Vector256.LoadUnsafe(ref right, i);
+            kernel.Apply(x, y).StoreUnsafe(ref to, at);
+            if (at == end)
+                return;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void ZipWide<TKernel, T>(TKernel kernel, ref T left, ref T right, ref T to, int length)
+        where TKernel : struct, IBinaryParameterKernel where T : unmanaged
+    {
+        var width = (nuint)Vector512<T>.Count;
+        var end = (nuint)length - width;
+        var (nextLeft, nextRight) = (Vector512.LoadUnsafe(ref left), Vector512.LoadUnsafe(ref right));
+        for (nuint i = 0; ;)
+        {
+            var (at, x, y) = (i, nextLeft, nextRight);
+            i = Math.Min(i + width, end);
+            nextLeft = Vector512.LoadUnsafe(ref left, i);
+            nextRight = Vector512.LoadUnsafe(ref right, i);
+            kernel.Apply(x, y).StoreUnsafe(ref to, at);
+            if (at == end)
                 return;
         }
     }

@@ -39,16 +39,43 @@ public static partial class Elementwise
             return;
         }
 
-        // The last vector overlaps its neighbour; it is read before anything is written. The kernel stands here once only:
-        // the JIT inlines just so much into a method.
+        if (Vector512.IsHardwareAccelerated && TKernel.IsWide && x.Length >= Vector512<T>.Count)
+        {
+            MapWide(kernel, ref from, ref to, x.Length);
+            return;
+        }
+
+        // The last vector overlaps its neighbour; each is read before the one before it is written. The kernel stands here
+        // once only: the JIT inlines just so much into a method.
         var width = (nuint)Vector256<T>.Count;
         var end = (nuint)x.Length - width;
-        var last = Vector256.LoadUnsafe(ref from, end);
-        for (nuint i = 0; ; i += width)
+        var next = Vector256.LoadUnsafe(ref from);
+        for (nuint i = 0; ;)
         {
-            var inside = i < end;
-            kernel.Apply(inside ? Vector256.LoadUnsafe(ref from, i) : last).StoreUnsafe(ref to, inside ? i : end);
-            if (!inside)
+            var (at, value) = (i, next);
+            i = Math.Min(i + width, end);
+            next = Vector256.LoadUnsafe(ref from, i);
+            kernel.Apply(value).StoreUnsafe(ref to, at);
+            if (at == end)
+                return;
+        }
+    }
+
+    // As above.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MapWide<TKernel, T>(TKernel kernel, ref T from, ref T to, int length)
+        where TKernel : struct, IParameterKernel where T : unmanaged
+    {
+        var width = (nuint)Vector512<T>.Count;
+        var end = (nuint)length - width;
+        var next = Vector512.LoadUnsafe(ref from);
+        for (nuint i = 0; ;)
+        {
+            var (at, value) = (i, next);
+            i = Math.Min(i + width, end);
+            next = Vector512.LoadUnsafe(ref from, i);
+            kernel.Apply(value).StoreUnsafe(ref to, at);
+            if (at == end)
                 return;
         }
     }
@@ -127,12 +154,22 @@ public static partial class Elementwise
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged => TKernel.Apply(x);
+
+        public static bool IsWide => TKernel.IsWide;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged => TKernel.Apply(x);
     }
 
     private readonly struct Binary<TKernel> : IBinaryParameterKernel where TKernel : struct, IBinaryKernel
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x, Vector256<T> y) where T : unmanaged => TKernel.Apply(x, y);
+
+        public static bool IsWide => TKernel.IsWide;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x, Vector512<T> y) where T : unmanaged => TKernel.Apply(x, y);
     }
 
     // A binary kernel with one side constant.
@@ -142,6 +179,12 @@ public static partial class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             TKernel.Apply(x, Vector256.Create(right).As<TValue, T>());
+
+        public static bool IsWide => TKernel.IsWide;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            TKernel.Apply(x, Vector512.Create(right).As<TValue, T>());
     }
 
     private readonly struct WithLeft<TKernel, TValue>(TValue left) : IParameterKernel
@@ -150,5 +193,11 @@ public static partial class Elementwise
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector256<T> Apply<T>(Vector256<T> x) where T : unmanaged =>
             TKernel.Apply(Vector256.Create(left).As<TValue, T>(), x);
+
+        public static bool IsWide => TKernel.IsWide;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<T> Apply<T>(Vector512<T> x) where T : unmanaged =>
+            TKernel.Apply(Vector512.Create(left).As<TValue, T>(), x);
     }
 }

@@ -12,6 +12,7 @@ public static partial class Reduction
     /// The first <paramref name="n"/> columns of x [rows, stride] to y [n]: vectors lie along the row, lanes are every 32nd
     /// row.
     /// </summary>
+    [SkipLocalsInit]
     private static unsafe void Columns<T, TKernel>(T* x, int rows, int stride, int n, T* y)
         where T : unmanaged
         where TKernel : struct, IReductionKernel

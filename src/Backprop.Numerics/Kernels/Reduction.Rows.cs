@@ -1,13 +1,54 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Backprop.Numerics.Kernels;
 
 public static partial class Reduction
 {
-    /// <summary>x [rows, n] to y [rows]: lanes are along the row, 32 in 4 vectors of float or 8 of double.</summary>
+    /// <summary>x [rows, n] to y [rows].</summary>
+    internal static unsafe void Rows<T, TKernel>(T* x, int rows, int n, T* y)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        if (n < ReductionReference.LaneCount && rows > 1 && Avx.IsSupported && typeof(T) == typeof(float))
+            ShortRows<TKernel>((float*)x, rows, n, (float*)y);
+        else
+            AnyRows<T, TKernel>(x, rows, n, y);
+    }
+
+    /// <summary>The same for rows shorter than the lanes: one vector or four, the rest as lanes that have got nothing yet.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static unsafe void Rows<T, TKernel>(T* x, int rows, int n, T* y)
+    private static unsafe void ShortRows<TKernel>(float* x, int rows, int n, float* y) where TKernel : struct, IReductionKernel
+    {
+        var start = TKernel.Start<float>();
+        var m0 = Lanes.FirstLanes<float>(n);
+        if (n <= 8)
+        {
+            var others = TKernel.Join(start, start);
+            for (var row = 0; row < rows; row++, x += n)
+            {
+                var a = Vector256.ConditionalSelect(m0, TKernel.Add(start, Avx.MaskLoad(x, m0)), start);
+                y[row] = Joined<float, TKernel>(TKernel.Join(TKernel.Join(a, start), others));
+            }
+
+            return;
+        }
+
+        Vector256<float> m1 = Lanes.FirstLanes<float>(n - 8), m2 = Lanes.FirstLanes<float>(n - 16), m3 = Lanes.FirstLanes<float>(n - 24);
+        for (var row = 0; row < rows; row++, x += n)
+        {
+            var a0 = TKernel.Add(start, Vector256.Load(x));
+            var a1 = Vector256.ConditionalSelect(m1, TKernel.Add(start, Avx.MaskLoad(x + 8, m1)), start);
+            var a2 = Vector256.ConditionalSelect(m2, TKernel.Add(start, Avx.MaskLoad(x + 16, m2)), start);
+            var a3 = Vector256.ConditionalSelect(m3, TKernel.Add(start, Avx.MaskLoad(x + 24, m3)), start);
+            y[row] = Joined<float, TKernel>(TKernel.Join(TKernel.Join(a0, a2), TKernel.Join(a1, a3)));
+        }
+    }
+
+    /// <summary>Lanes are along the row, 32 in 4 vectors of float or 8 of double.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void AnyRows<T, TKernel>(T* x, int rows, int n, T* y)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {

@@ -75,6 +75,7 @@ public static partial class Reduction
     /// <summary>Any reduction over the axes; of no elements the tree of starts.</summary>
     /// <inheritdoc cref="Sum{T}(ReadOnlySpan{T}, Shape, ReadOnlySpan{int}, Span{T}, Workers?)"/>
     /// <exception cref="ShapeException">The axes are no ascending axes of the shape, or a span is too short.</exception>
+    [System.Runtime.CompilerServices.SkipLocalsInit]
     public static unsafe void Reduce<T, TKernel>(ReadOnlySpan<T> x, Shape shape, ReadOnlySpan<int> axes, Span<T> y, Workers? workers = null)
         where T : unmanaged
         where TKernel : struct, IReductionKernel

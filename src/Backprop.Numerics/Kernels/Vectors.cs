@@ -8,7 +8,7 @@ namespace Backprop.Numerics.Kernels;
 /// Operations on vectors of float or double that kernels are written with, each with one meaning on every processor.
 /// (+, −, ·, /, comparisons and <see cref="Vector256.ConditionalSelect{T}"/> are exact anyway: use them as they are.)
 /// </summary>
-public static class Vectors
+public static partial class Vectors
 {
     /// <summary>a · b + c, rounded once.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
