@@ -106,10 +106,17 @@ internal sealed class Team
         }
     }
 
-    /// <summary>Each wakes two more: waking is slow, and there may be many.</summary>
+    /// <summary>
+    /// Waking is slow: the caller wakes some helpers, and where there are more, each of those some others. Should one of
+    /// them be late, others take its parts and those of whom it would have woken.
+    /// </summary>
     private void WakeFrom(int self, int participants)
     {
-        for (var i = 2 * self + 1; i <= 2 * self + 2 && i < participants; i++)
+        const int some = 8;
+        if (self > some)
+            return;
+        var step = self == 0 ? 1 : some;
+        for (var i = self + step; i < (self == 0 ? Math.Min(participants, some + 1) : participants); i += step)
             _sleepers[i - 1].Wake();
     }
 
