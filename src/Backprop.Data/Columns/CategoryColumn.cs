@@ -10,14 +10,13 @@ public sealed class CategoryColumn : Column
     public const int Missing = -1;
 
     /// <summary>From codes (−1 where missing) and the labels they stand for.</summary>
-    public CategoryColumn(string name, int[] codes, string[] levels) : base(name)
-    {
-        _codes = codes;
-        _levels = levels;
-    }
+    public CategoryColumn(string name, int[] codes, string[] levels) : this(name, codes, codes.Length, levels) { }
+
+    /// <summary>From the first codes of an array.</summary>
+    internal CategoryColumn(string name, int[] codes, int count, string[] levels) : base(name) => (_codes, Count, _levels) = (codes, count, levels);
 
     /// <inheritdoc/>
-    public override int Count => _codes.Length;
+    public override int Count { get; }
 
     /// <summary>The labels, in the order of their codes.</summary>
     public IReadOnlyList<string> Levels => _levels;

@@ -19,4 +19,23 @@ public abstract class Column
 
     /// <summary>The value of a row as text, invariant; empty when missing.</summary>
     public abstract string Text(int row);
+
+    /// <summary>The rows in which no column is missing.</summary>
+    internal static int[] Present(int rows, IEnumerable<Column> columns)
+    {
+        var present = new int[rows];
+        for (var row = 0; row < rows; row++)
+            present[row] = row;
+        foreach (var column in columns)
+        {
+            var count = 0;
+            foreach (var row in present)
+                if (!column.IsMissing(row))
+                    present[count++] = row;
+            if (count < present.Length)
+                Array.Resize(ref present, count);
+        }
+
+        return present;
+    }
 }

@@ -18,7 +18,7 @@ internal enum BuildMode
 /// A column that turns out to hold text after numbers were already packed is marked <see cref="MustReread"/>: the source
 /// is read once more and that column built as labels.
 /// </remarks>
-internal sealed class ColumnBuilder
+internal sealed partial class ColumnBuilder
 {
     private readonly string _source;
     private readonly MissingTokens _missing;
@@ -64,6 +64,9 @@ internal sealed class ColumnBuilder
 
     public IReadOnlyList<string> Labels => _labels;
     public ReadOnlySpan<int> Codes => _codes.AsSpan(0, Count);
+
+    /// <summary>The codes to be changed in place, when the builder is not used any more.</summary>
+    public int[] TakeCodes() => Trimmed(_codes);
 
     /// <summary>A value as text.</summary>
     public void Add(ReadOnlySpan<char> text, char separator, Func<string> place)
@@ -148,8 +151,8 @@ internal sealed class ColumnBuilder
     public NumberColumn ToNumbers()
     {
         if (_bytes is not null)
-            return new(Name, _bytes.AsSpan(0, Count).ToArray());
-        return new(Name, _doubles.AsSpan(0, Count).ToArray());
+            return new(Name, Trimmed(_bytes), Count);
+        return new(Name, Trimmed(_doubles), Count);
     }
 
     private void AddText(ReadOnlySpan<char> text, char separator, Func<string> place)
@@ -216,7 +219,7 @@ internal sealed class ColumnBuilder
     private void AppendCode(int code)
     {
         if (Count == _codes.Length)
-            Array.Resize(ref _codes, Grow(Count));
+            _codes = Longer(_codes);
         _codes[Count++] = code;
     }
 
@@ -228,21 +231,30 @@ internal sealed class ColumnBuilder
             if (small == value)
             {
                 if (Count == _bytes.Length)
-                    Array.Resize(ref _bytes, Grow(Count));
+                    _bytes = Longer(_bytes);
                 _bytes[Count++] = small;
                 return;
             }
 
-            _doubles = new double[Math.Max(256, _bytes.Length)];
+            _doubles = GC.AllocateUninitializedArray<double>(Math.Max(256, _bytes.Length));
             for (var i = 0; i < Count; i++)
                 _doubles[i] = _bytes[i];
             _bytes = null;
         }
 
         if (Count == _doubles.Length)
-            Array.Resize(ref _doubles, Grow(Count));
+            _doubles = Longer(_doubles);
         _doubles[Count++] = value;
     }
 
-    private static int Grow(int count) => (int)Math.Min(Array.MaxLength, Math.Max(256, count * 2L));
+    // What grew by doubling is cut; a little too much is kept rather than copied.
+    private T[] Trimmed<T>(T[] values) => Count > values.Length * 0.9 ? values : values.AsSpan(0, Count).ToArray();
+
+    // The rest is not cleared: each place is written before it counts.
+    private T[] Longer<T>(T[] values)
+    {
+        var longer = GC.AllocateUninitializedArray<T>((int)Math.Min(Array.MaxLength, Math.Max(Math.Max(256, _expected), Count * 2L)));
+        values.AsSpan(0, Count).CopyTo(longer);
+        return longer;
+    }
 }

@@ -34,6 +34,8 @@ internal static class DateText
     /// <summary>Seconds since 0001-01-01 of a text of a family; with an offset, in coordinated universal time.</summary>
     public static bool TryParse(string text, string family, out double seconds)
     {
+        if (family == "iso" && TryParsePlainIso(text, out seconds))
+            return true;
         seconds = double.NaN;
         var formats = Array.Find(Families, f => f.Family == family).Formats;
         const DateTimeStyles Styles = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal | DateTimeStyles.NoCurrentDateDefault;
@@ -41,6 +43,36 @@ internal static class DateText
             return false;
         seconds = Seconds(date);
         return true;
+    }
+
+    // yyyy-MM-dd, with HH:mm or HH:mm:ss behind a blank or a T: most dates, read without trying eleven formats.
+    private static bool TryParsePlainIso(ReadOnlySpan<char> text, out double seconds)
+    {
+        seconds = double.NaN;
+        if (text.Length is not (10 or 16 or 19) || text[4] != '-' || text[7] != '-'
+            || !Digits(text[..4], out var year) || !Digits(text[5..7], out var month) || !Digits(text[8..10], out var day)
+            || year < 1 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month))
+            return false;
+        int hour = 0, minute = 0, second = 0;
+        if (text.Length > 10 && (text[10] is not (' ' or 'T') || text[13] != ':' || !Digits(text[11..13], out hour) || !Digits(text[14..16], out minute) || hour > 23 || minute > 59))
+            return false;
+        if (text.Length > 16 && (text[16] != ':' || !Digits(text[17..], out second) || second > 59))
+            return false;
+        seconds = Seconds(new(year, month, day, hour, minute, second, DateTimeKind.Utc));
+        return true;
+
+        static bool Digits(ReadOnlySpan<char> text, out int value)
+        {
+            value = 0;
+            foreach (var c in text)
+            {
+                if (!char.IsAsciiDigit(c))
+                    return false;
+                value = (value * 10) + (c - '0');
+            }
+
+            return true;
+        }
     }
 
     public static bool IsFamily(string family) => Array.Exists(Families, f => f.Family == family);

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Data;
 
 /// <summary>
@@ -10,33 +13,68 @@ public sealed class NumberColumn : Column
     private readonly float[]? _floats;
     private readonly double[]? _doubles;
 
-    internal NumberColumn(string name, byte[] values) : base(name) => _bytes = values;
+    internal NumberColumn(string name, byte[] values, int count) : base(name) => (_bytes, Count) = (values, count);
 
     /// <summary>From values, NaN where missing.</summary>
-    public NumberColumn(string name, double[] values) : base(name)
+    public NumberColumn(string name, double[] values) : this(name, values, values.Length) { }
+
+    /// <summary>From the first values of an array, NaN where missing.</summary>
+    internal NumberColumn(string name, double[] values, int count) : base(name)
     {
-        if (Array.TrueForAll(values, v => double.IsNaN(v) || (float)v == v))
-            _floats = Array.ConvertAll(values, v => (float)v);
+        Count = count;
+        if (AreFloats(values.AsSpan(0, count)))
+        {
+            _floats = GC.AllocateUninitializedArray<float>(count);
+            for (var i = 0; i < _floats.Length; i++)
+                _floats[i] = (float)values[i];
+        }
         else
             _doubles = values;
     }
 
     /// <inheritdoc/>
-    public override int Count => _bytes?.Length ?? _floats?.Length ?? _doubles!.Length;
+    public override int Count { get; }
 
     /// <summary>The value of a row, NaN when missing.</summary>
     public double this[int row] => _bytes is not null ? _bytes[row] : _floats is not null ? _floats[row] : _doubles![row];
 
     /// <summary>Whether all values are whole numbers from 0 to 255, kept as bytes: no value is missing.</summary>
-    internal ReadOnlySpan<byte> Bytes => _bytes;
+    internal ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _bytes is null ? 0 : Count);
+
+    /// <summary>The values if they are kept as floats.</summary>
+    internal ReadOnlySpan<float> Floats => _floats.AsSpan(0, _floats is null ? 0 : Count);
+
+    /// <summary>The values if they are kept as doubles.</summary>
+    internal ReadOnlySpan<double> Doubles => _doubles.AsSpan(0, _doubles is null ? 0 : Count);
 
     /// <summary>The values of some rows, in their order.</summary>
     public double[] Values(ReadOnlySpan<int> rows)
     {
-        var values = new double[rows.Length];
-        for (var i = 0; i < rows.Length; i++)
-            values[i] = this[rows[i]];
+        var values = GC.AllocateUninitializedArray<double>(rows.Length);
+        if (_doubles is not null)
+            Gather<double>(_doubles, rows, values);
+        else if (_floats is not null)
+            Gather<float>(_floats, rows, values);
+        else
+            Gather<byte>(_bytes!, rows, values);
         return values;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Gather<T>(T[] from, ReadOnlySpan<int> rows, double[] into)
+        where T : unmanaged, INumberBase<T>
+    {
+        for (var i = 0; i < rows.Length; i++)
+            into[i] = double.CreateTruncating(from[rows[i]]);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static bool AreFloats(ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+            if ((float)value != value && !double.IsNaN(value))
+                return false;
+        return true;
     }
 
     /// <inheritdoc/>

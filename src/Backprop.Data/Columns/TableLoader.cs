@@ -61,10 +61,9 @@ internal static class TableLoader
     {
         using var reader = source.Open();
         var names = Names(source, reader);
-        var builders = new List<ColumnBuilder>();
-        for (var i = 0; i < names.Length; i++)
-            if (modeOf(names[i]) is { } mode)
-                builders.Add(new(source.Name, names[i], i, mode, missing));
+        if (source is CsvSource csv && Blocks(csv, names.Length, Builders()) is { } quick)
+            return (names, quick.Builders, quick.Rows);
+        var builders = Builders();
         var rows = 0;
         var row = 0;
         var table = reader as TableReader;
@@ -79,6 +78,42 @@ internal static class TableLoader
         }
 
         return (names, builders, rows);
+
+        List<ColumnBuilder> Builders()
+        {
+            var list = new List<ColumnBuilder>();
+            for (var i = 0; i < names.Length; i++)
+                if (modeOf(names[i]) is { } mode)
+                    list.Add(new(source.Name, names[i], i, mode, missing));
+            return list;
+        }
+    }
+
+    // A large plain file, by blocks; null when it is not plain or something is wrong, which the careful reader tells.
+    private static (List<ColumnBuilder> Builders, int Rows)? Blocks(CsvSource source, int fields, List<ColumnBuilder> builders)
+    {
+        try
+        {
+            using var blocks = source.OpenBlocks(fields);
+            if (blocks is null)
+                return null;
+            var rows = 0;
+            var expected = 0;
+            while (blocks.Read())
+            {
+                if (rows == 0)
+                    expected = (int)Math.Min(Array.MaxLength, source.Length * 1.01 / blocks.Length * blocks.Rows);
+                foreach (var builder in builders)
+                    builder.Add(blocks, fields, source.Format, expected);
+                rows = checked(rows + blocks.Rows);
+            }
+
+            return blocks.GaveUp ? null : (builders, rows);
+        }
+        catch (Exception e) when (e is DataException or IOException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static string[] Names(IDataSource source, DbDataReader reader)

@@ -27,13 +27,16 @@ public sealed record NumberTransform : ColumnTransform
     /// <summary>Fits the figures on the training part's values, NaN where missing, of which one at least is there.</summary>
     internal static NumberTransform Fit(string column, double[] values, Scaling scaling, bool indicators)
     {
-        var present = Statistics.Present(values);
-        var median = Statistics.Quantile(present, 0.5);
+        var present = Statistics.Unsorted(values, out var bytes);
+        if (bytes)
+            present = Statistics.Present(values); // counted, not sorted
+        double Quantile(double part) => bytes ? Statistics.Quantile(present, part) : Statistics.QuantileOf(present, part);
+        var median = Quantile(0.5);
         var (center, scale) = scaling switch
         {
             Scaling.Standard => Statistics.MeanAndDeviation(values),
-            Scaling.MinMax => (present[0], present[^1] - present[0]),
-            Scaling.Robust => (median, Statistics.Quantile(present, 0.75) - Statistics.Quantile(present, 0.25)),
+            Scaling.MinMax => (Quantile(0), Quantile(1) - Quantile(0)),
+            Scaling.Robust => (median, Quantile(0.75) - Quantile(0.25)),
             _ => (0, 1),
         };
         if (scaling == Scaling.Robust && scale == 0)

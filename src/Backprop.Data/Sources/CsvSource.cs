@@ -30,6 +30,23 @@ public sealed class CsvSource : IDataSource
     /// <summary>How the file is written.</summary>
     public CsvFormat Format { get; }
 
+    /// <summary>From how many bytes on the file is first tried as <see cref="CsvBlocks"/>: below, preparing takes longer than reading.</summary>
+    internal long BlocksFrom { get; init; } = 1 << 18;
+
+    /// <summary>The file as blocks of rows, if it is of a kind that may be read so.</summary>
+    internal CsvBlocks? OpenBlocks(int fields)
+    {
+        if (fields < 2 || _encoding.CodePage != Encoding.UTF8.CodePage || !char.IsAscii(Format.Delimiter) || !char.IsAscii(Format.Quote)
+            || new FileInfo(_path).Length < BlocksFrom)
+            return null;
+        var stream = DataFile.Open(_path, out _);
+        stream.ReadExactly(new byte[_skip]);
+        return new(stream, Format, fields);
+    }
+
+    /// <summary>The file's length in bytes; 0 when it is compressed.</summary>
+    internal long Length => Format.Compressed ? 0 : new FileInfo(_path).Length;
+
     /// <inheritdoc/>
     public DbDataReader Open()
     {

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Data;
 
 /// <summary>A column as packed, with what can be said of its values; the second step of inference decides what to use it for.</summary>
@@ -25,7 +27,7 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
                 return Booleans(b, pair.False, pair.True);
         }
 
-        return Categories(b.Name, b.Labels, b.Codes, b.MissingCount);
+        return Categories(b.Name, b.Labels, b.TakeCodes(), b.Count, b.MissingCount);
     }
 
     /// <summary>A column of numbers as labels: each different number is one.</summary>
@@ -46,32 +48,35 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
             }
         }
 
-        return Categories(numbers.Name, labels, codes, missing);
+        return Categories(numbers.Name, labels, codes, codes.Length, missing);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ColumnFacts Dates(ColumnBuilder b, string family)
     {
         var seconds = b.Labels.Select(l => DateText.TryParse(l, family, out var s) ? s : double.NaN).ToArray();
+        var codes = b.Codes;
         var values = new double[b.Count];
         for (var row = 0; row < values.Length; row++)
-            values[row] = b.Codes[row] < 0 ? double.NaN : seconds[b.Codes[row]];
+            values[row] = codes[row] < 0 ? double.NaN : seconds[codes[row]];
         return Numbers(new(b.Name, values), b.MissingCount, ColumnKind.Date, family);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ColumnFacts Booleans(ColumnBuilder b, string[] falses, string[] trues)
     {
         var isTrue = b.Labels.Select(l => Array.IndexOf(trues, l) >= 0 ? 1 : 0).ToArray();
-        var codes = new int[b.Count];
+        var codes = b.TakeCodes();
         var counts = new int[2];
-        for (var row = 0; row < codes.Length; row++)
-        {
-            codes[row] = b.Codes[row] < 0 ? CategoryColumn.Missing : isTrue[b.Codes[row]];
-            if (codes[row] >= 0)
-                counts[codes[row]]++;
-        }
+        foreach (ref var code in codes.AsSpan(0, b.Count))
+            if (code >= 0)
+            {
+                code = isTrue[code];
+                counts[code]++;
+            }
 
         string[] levels = [falses[0], trues[0]];
-        return new(new CategoryColumn(b.Name, codes, levels), new()
+        return new(new CategoryColumn(b.Name, codes, b.Count, levels), new()
         {
             Name = b.Name,
             Kind = ColumnKind.Boolean,
@@ -83,7 +88,8 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         });
     }
 
-    private static ColumnFacts Categories(string name, IReadOnlyList<string> labels, ReadOnlySpan<int> found, int missing)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static ColumnFacts Categories(string name, IReadOnlyList<string> labels, int[] codes, int count, int missing)
     {
         // Codes go by the labels' order, not by the rows': the same table in another order has the same classes.
         var levels = LabelText.Ordered(labels);
@@ -91,16 +97,15 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         for (var i = 0; i < levels.Length; i++)
             place.Add(levels[i], i);
         var newCode = labels.Select(l => place[l]).ToArray();
-        var codes = new int[found.Length];
         var counts = new int[levels.Length];
-        for (var row = 0; row < codes.Length; row++)
-        {
-            codes[row] = found[row] < 0 ? CategoryColumn.Missing : newCode[found[row]];
-            if (codes[row] >= 0)
-                counts[codes[row]]++;
-        }
+        foreach (ref var code in codes.AsSpan(0, count))
+            if (code >= 0)
+            {
+                code = newCode[code];
+                counts[code]++;
+            }
 
-        return new(new CategoryColumn(name, codes, levels), new()
+        return new(new CategoryColumn(name, codes, count, levels), new()
         {
             Name = name,
             Kind = ColumnKind.Category,
@@ -112,29 +117,42 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         });
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static ColumnFacts Numbers(NumberColumn column, int missing, ColumnKind kind, string? dateFormat)
     {
-        var distinct = new HashSet<double>();
-        var bytes = column.Bytes;
-        var seen = new bool[256];
-        double min = double.PositiveInfinity, max = double.NegativeInfinity, sum = 0;
-        var whole = true;
-        for (var row = 0; row < column.Count; row++)
+        var range = new NumberRange();
+        var count = 0;
+        if (!column.Bytes.IsEmpty)
         {
-            var value = column[row];
-            if (double.IsNaN(value))
-                continue;
-            min = Math.Min(min, value);
-            max = Math.Max(max, value);
-            sum += value;
-            whole &= Math.Floor(value) == value;
-            if (!bytes.IsEmpty)
-                seen[bytes[row]] = true;
-            else if (distinct.Count < DistinctLimit)
-                distinct.Add(value);
+            Span<bool> seen = stackalloc bool[256];
+            foreach (var value in column.Bytes)
+            {
+                seen[value] = true;
+                range.Add(value);
+            }
+
+            count = seen.Count(true);
+        }
+        else
+        {
+            var distinct = new DistinctNumbers(DistinctLimit);
+            foreach (var value in column.Floats)
+                if (!float.IsNaN(value))
+                {
+                    range.Add(value);
+                    distinct.Add(value);
+                }
+
+            foreach (var value in column.Doubles)
+                if (!double.IsNaN(value))
+                {
+                    range.Add(value);
+                    distinct.Add(value);
+                }
+
+            count = distinct.Count;
         }
 
-        var count = bytes.IsEmpty ? distinct.Count : seen.Count(s => s);
         var any = column.Count > missing;
         return new(column, new()
         {
@@ -144,10 +162,10 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
             Missing = missing,
             Distinct = count,
             DistinctIsAtLeast = count >= DistinctLimit,
-            Min = any ? min : double.NaN,
-            Max = any ? max : double.NaN,
-            Mean = any ? sum / (column.Count - missing) : double.NaN,
-            Integers = any && whole && kind == ColumnKind.Number,
+            Min = any ? range.Min : double.NaN,
+            Max = any ? range.Max : double.NaN,
+            Mean = any ? range.Sum / (column.Count - missing) : double.NaN,
+            Integers = any && range.Whole && kind == ColumnKind.Number,
             DateFormat = dateFormat,
         });
     }

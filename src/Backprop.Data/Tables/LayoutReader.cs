@@ -25,7 +25,7 @@ internal static class LayoutReader
         if (targets)
             foreach (var target in layout.Targets)
                 columns.Add(target.Name, Build(source.Name, table.Columns[target.Name], target.Kind, target.Classes, null, strict: true));
-        int[] rows = [.. Enumerable.Range(0, table.Rows).Where(row => !targets || layout.Targets.All(t => !columns[t.Name].IsMissing(row)))];
+        var rows = Column.Present(table.Rows, layout.Targets.Where(_ => targets).Select(t => columns[t.Name]));
         if (rows.Length == 0)
             throw new DataException(source.Name, null, layout.Targets[0].Name, "this target has no value in any row");
         string[] notes = rows.Length < table.Rows ? [$"{table.Rows - rows.Length} of {table.Rows} rows have no target and are left out"] : [];

@@ -95,7 +95,7 @@ internal sealed class SchemaInference
 
     private TaskKind? Targets()
     {
-        _rows = [.. Enumerable.Range(0, _table.Rows).Where(row => _options.Targets.All(t => !_facts[t].Column.IsMissing(row)))];
+        _rows = Column.Present(_table.Rows, _options.Targets.Select(t => _facts[t].Column));
         if (_options.Targets.Count == 0)
             return null;
         foreach (var name in _options.Targets)
