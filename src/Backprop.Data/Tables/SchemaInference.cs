@@ -77,9 +77,14 @@ internal sealed class SchemaInference
         var columns = _table.Names.Select(DecideUse).ToList();
         KeepSomething(columns);
         if (_options.Targets.Count == 1)
+        {
+            var target = _facts[_options.Targets[0]].Column;
+            var spread = LeakCheck.Spread(target, _rows);
             foreach (var column in columns.Where(c => c.Role == ColumnRole.Feature))
-                if (LeakCheck.GivesAway(_facts[column.Name].Column, _facts[_options.Targets[0]].Column, _rows) is { } how)
+                if (LeakCheck.GivesAway(_facts[column.Name].Column, target, _rows, spread) is { } how)
                     _warnings.Add($"'{column.Name}' {how} the target '{_options.Targets[0]}': if it is not known when predicting, leave it out with --ignore {column.Name}");
+        }
+
         var layout = new TableLayout
         {
             Task = task,
