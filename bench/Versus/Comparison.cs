@@ -12,9 +12,11 @@ internal sealed record Comparison(string Work, int Threads, Times Ours, Times Th
     public const double Tolerance = 1e-4;
 
     public static IReadOnlyList<string> Heads { get; } =
-        ["work", ">threads", ">ours", ">libtorch", ">ratio", ">GFLOP/s", ">libtorch", ">of peak", ">at least", ">aim", "met", ">difference", ">ours eager"];
+        ["work", ">threads", ">ours", ">libtorch", ">ratio", ">GFLOP/s", ">libtorch", ">of peak", ">at least", ">aim", "met", ">difference"];
 
-    /// <summary>Our step without capture.</summary>
+    public static IReadOnlyList<string> StepHeads { get; } = [.. Heads, ">ours eager"];
+
+    /// <summary>Our step without capture; null of what is no step.</summary>
     public Times? Eager { get; init; }
 
     public double Ratio => Theirs.Median / Ours.Median;
@@ -27,7 +29,7 @@ internal sealed record Comparison(string Work, int Threads, Times Ours, Times Th
         $"{Times.Digits(Flops / Ours.Median / 1e9)}", $"{Times.Digits(Flops / Theirs.Median / 1e9)}", Peak > 0 ? $"{100 * OfPeak:0} %" : "",
         Target is { } t ? $"{t.AtLeast}" : "", Target is { } a ? $"{a.Aim}" : "",
         Agreement > Tolerance ? "WRONG" : Target?.Verdict(Ratio) ?? "", $"{Agreement:0e+0}",
-        Eager is null ? "" : Times.Text(Eager.Median),
+        .. Eager is null ? (string[])[] : [Times.Text(Eager.Median)],
     ];
 
     public JsonObject Json => new()

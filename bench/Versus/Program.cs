@@ -62,8 +62,8 @@ foreach (var threads in options.Threads)
     odd.AddRange(OurOwn.OddSizes(options, threads, workers));
 }
 
-Compare("products", "Products, float32, into a given matrix", products);
-Compare("steps", "Training steps: dense, ReLU, cross-entropy", steps);
+Compare("products", "Products, float32, into a given matrix", Comparison.Heads, products);
+Compare("steps", "Training steps: dense, ReLU, cross-entropy", Comparison.StepHeads, steps);
 report.Table("gain", "Our gain by threads", OurOwn.GainHeads, [.. OurOwn.Gain(options)]);
 report.Table("allocation", "Bytes allocated a steady step", OurOwn.AllocationHeads, allocation);
 report.Table("odd_sizes", "Odd sizes beside even ones, our steps", OurOwn.OddHeads, odd);
@@ -77,8 +77,8 @@ void Save()
         report.Save(file);
 }
 
-void Compare(string name, string title, List<Comparison> rows)
+void Compare(string name, string title, IReadOnlyList<string> heads, List<Comparison> rows)
 {
-    report.Table(name, title, Comparison.Heads, [.. rows.OrderBy(r => rows.FindIndex(o => o.Work == r.Work)).Select(r => (r.Cells, r.Json))]);
+    report.Table(name, title, heads, [.. rows.OrderBy(r => rows.FindIndex(o => o.Work == r.Work)).Select(r => (r.Cells, r.Json))]);
     wrong |= rows.Any(r => r.Agreement > Comparison.Tolerance);
 }
