@@ -55,7 +55,8 @@ public sealed class LinearOp : Op
             Run<double>(inputs, outputs[0], workers);
     }
 
-    private static void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y, Workers workers) where T : unmanaged
+    private static void Run<T>(ReadOnlySpan<Tensor> inputs, Tensor y, Workers workers)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         var weight = inputs[1];
         var (width, features) = (weight.Shape[0], weight.Shape[1]);
@@ -63,8 +64,12 @@ public sealed class LinearOp : Op
         foreach (var size in y.Shape.Sizes[..^1])
             rows *= size;
         MatrixProduct.Multiply(inputs[0].Span<T>(), false, weight.Span<T>(), true, y.Writable<T>(), rows, width, features, workers);
-        if (inputs.Length > 2)
+        if (inputs.Length < 3)
+            return;
+        if (workers.Count > 1)
             BinaryOp<AddOp.Kernel>.Run<T>(y, inputs[2], y, workers);
+        else
+            Elementwise.AddRow(y.Writable<T>(), inputs[2].Span<T>());
     }
 
     /// <inheritdoc/>
