@@ -4,7 +4,7 @@ namespace Backprop.Engine;
 internal sealed class ProgramBuilder
 {
     // Below this, waking a thread costs more than it brings: nanoseconds of one thread's work.
-    private const double WorthSharing = 20_000;
+    private const double WorthSharing = 10_000;
 
     // Elements of the widest tensor in a block of rows that goes through light ops: they stay in the first-level cache.
     private const int TileElements = 4_096;
@@ -26,7 +26,7 @@ internal sealed class ProgramBuilder
                 BindResult(trace.Gradients[i]!, gradient, calls);
         }
 
-        var stages = Scheduler.Schedule(trace, calls, _results);
+        var stages = Scheduler.Schedule(trace, calls, _results, threads);
         foreach (var (alias, _) in trace.Aliases)
             _views.Add((alias, trace.Root(alias), 0));
         var flat = new List<Instruction>();

@@ -7,10 +7,13 @@ namespace Backprop.Engine;
 /// </summary>
 internal static class Scheduler
 {
+    // Elements of a matrix from which reading it once for each thread costs more than waiting for each other.
+    private const int LargeMatrix = 1 << 17;
+
     /// <summary>The stages in order; <c>Rows</c> is 0 for a call that is not cut by rows.</summary>
-    public static List<(int Rows, List<TracedCall> Calls)> Schedule(Trace trace, IReadOnlyList<TracedCall> calls, IEnumerable<Tensor> results)
+    public static List<(int Rows, List<TracedCall> Calls)> Schedule(Trace trace, IReadOnlyList<TracedCall> calls, IEnumerable<Tensor> results, int threads)
     {
-        var nodes = Link(trace, calls, results);
+        var nodes = Link(trace, calls, results, threads);
         var stages = new List<(int, List<TracedCall>)>();
         var open = nodes.Where(n => n.Live).ToList();
         while (open.Count > 0)
@@ -46,7 +49,7 @@ internal static class Scheduler
         return stages;
     }
 
-    private static List<Node> Link(Trace trace, IReadOnlyList<TracedCall> calls, IEnumerable<Tensor> results)
+    private static List<Node> Link(Trace trace, IReadOnlyList<TracedCall> calls, IEnumerable<Tensor> results, int threads)
     {
         var nodes = new List<Node>(calls.Count);
         var producers = new Dictionary<Tensor, Node>(ReferenceEqualityComparer.Instance);
@@ -54,7 +57,7 @@ internal static class Scheduler
         var readers = new Dictionary<Tensor, List<Node>>(ReferenceEqualityComparer.Instance);
         foreach (var call in calls)
         {
-            var node = new Node(call);
+            var node = new Node(call, threads);
             for (var i = 0; i < call.Inputs.Length; i++)
             {
                 var root = trace.Root(call.Inputs[i]);
@@ -97,12 +100,12 @@ internal static class Scheduler
     }
 
     /// <summary>A call and what it waits for.</summary>
-    private sealed class Node(TracedCall call)
+    private sealed class Node(TracedCall call, int threads)
     {
         public TracedCall Call => call;
         public Node?[] Producers { get; } = new Node?[call.Inputs.Length];
         public List<Node> After { get; } = [];
-        public bool[]? Cut { get; } = RowsOf(call) > 1 ? call.Op.Rows(call.InputSpecs, call.OutputSpecs) : null;
+        public bool[]? Cut { get; } = RowsOf(call) > 1 && !(threads > 1 && IsLargeProduct(call)) ? call.Op.Rows(call.InputSpecs, call.OutputSpecs) : null;
         public int Rows { get; } = RowsOf(call);
         public bool Live { get; private set; }
         public bool Done, InStage;
@@ -136,6 +139,10 @@ internal static class Scheduler
                 }
             }
         }
+
+        // Threads share the columns of a large product instead: each packs and reads its part of the matrix alone.
+        private static bool IsLargeProduct(TracedCall call) =>
+            call.Op is LinearOp or MatMulOp && call.InputSpecs[1].Shape.Count >= LargeMatrix;
 
         private static int RowsOf(TracedCall call) => call.OutputSpecs.Length > 0 && call.OutputSpecs[0].Shape.Rank > 0 ? call.OutputSpecs[0].Shape[0] : 0;
     }
