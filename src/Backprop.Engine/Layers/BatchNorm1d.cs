@@ -10,6 +10,8 @@ namespace Backprop.Engine;
 /// <remarks>A training batch of one value a feature has no variance: the running statistics are used and not moved.</remarks>
 public sealed class BatchNorm1d : Module
 {
+    private readonly BatchNormOp _norm;
+
     /// <summary>For this many features.</summary>
     /// <param name="features">Size of axis 1, at least 1.</param>
     /// <param name="epsilon">ε, more than 0.</param>
@@ -25,6 +27,7 @@ public sealed class BatchNorm1d : Module
         Features = features;
         Epsilon = Normalization.CheckEpsilon("batch norm", epsilon);
         Momentum = momentum;
+        _norm = new(Epsilon);
         if (affine)
         {
             Weight = AddParameter("weight", features, new Ones());
@@ -84,6 +87,13 @@ public sealed class BatchNorm1d : Module
         // Per-feature tensors stand as [features] beside [batch, features], as [features, 1] beside [batch, features, length].
         var perFeature = input.Rank == 2 ? new Shape(Features) : [Features, 1];
         var values = input.Count / Features;
+        if (pass.IsTraining && values > 1 && input.Rank == 2 && Weight is not null)
+        {
+            var outputs = _norm.ApplyAll(input, Weight, Bias!);
+            Track(outputs[1], outputs[2], values);
+            return outputs[0];
+        }
+
         Tensor centred, variance;
         if (pass.IsTraining && values > 1)
         {

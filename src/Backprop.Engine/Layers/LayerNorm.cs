@@ -8,6 +8,8 @@ namespace Backprop.Engine;
 /// </summary>
 public sealed class LayerNorm : Module
 {
+    private readonly LayerNormOp _norm;
+
     /// <summary>For rows of this size.</summary>
     /// <param name="size">Size of the last axis, at least 1.</param>
     /// <param name="epsilon">ε, more than 0.</param>
@@ -16,6 +18,7 @@ public sealed class LayerNorm : Module
     {
         Size = Normalization.CheckSize("layer norm", size);
         Epsilon = Normalization.CheckEpsilon("layer norm", epsilon);
+        _norm = new(Epsilon);
         Weight = AddParameter("weight", size, new Ones());
         Bias = AddParameter("bias", size, new Zeros());
     }
@@ -47,8 +50,6 @@ public sealed class LayerNorm : Module
         if (input.Rank < 1 || input.Shape[^1] != Size)
             throw Mismatch($"[batch, …, {Size}]", input, "build the layer for the size of the last axis");
         RequireDType(input, Weight);
-        var centred = input - input.Mean([-1], keepAxes: true);
-        var variance = centred.Square().Mean([-1], keepAxes: true);
-        return centred / (variance + Epsilon).Sqrt() * Weight + Bias;
+        return _norm.Apply(input, Weight, Bias);
     }
 }

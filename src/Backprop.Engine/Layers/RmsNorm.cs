@@ -8,6 +8,8 @@ namespace Backprop.Engine;
 /// </summary>
 public sealed class RmsNorm : Module
 {
+    private readonly RmsNormOp _norm;
+
     /// <summary>For rows of this size.</summary>
     /// <param name="size">Size of the last axis, at least 1.</param>
     /// <param name="epsilon">ε, more than 0.</param>
@@ -16,6 +18,7 @@ public sealed class RmsNorm : Module
     {
         Size = Normalization.CheckSize("RMS norm", size);
         Epsilon = Normalization.CheckEpsilon("RMS norm", epsilon);
+        _norm = new(Epsilon);
         Weight = AddParameter("weight", size, new Ones());
     }
 
@@ -43,6 +46,6 @@ public sealed class RmsNorm : Module
         if (input.Rank < 1 || input.Shape[^1] != Size)
             throw Mismatch($"[batch, …, {Size}]", input, "build the layer for the size of the last axis");
         RequireDType(input, Weight);
-        return input / (input.Square().Mean([-1], keepAxes: true) + Epsilon).Sqrt() * Weight;
+        return _norm.Apply(input, Weight);
     }
 }

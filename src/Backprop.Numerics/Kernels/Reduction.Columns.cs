@@ -13,7 +13,7 @@ public static partial class Reduction
     /// row.
     /// </summary>
     [SkipLocalsInit]
-    private static unsafe void Columns<T, TKernel>(T* x, int rows, int stride, int n, T* y)
+    internal static unsafe void Columns<T, TKernel>(T* x, int rows, int stride, int n, T* y)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {

@@ -8,6 +8,7 @@ public static partial class GradientCases
         .. Products(),
         .. Reductions(),
         .. Rows(),
+        .. Norms(),
     ];
 
     private static Tensor Ints(Shape shape, params int[] values) => Tensor.From(values, shape);
@@ -109,4 +110,30 @@ public static partial class GradientCases
         yield return new("softmax_cross_entropy_gradient",
             x => SoftmaxCrossEntropyGradientOp.Instance.Apply(x[0], Ints(2, 2, 0), x[1]), [new([2, 3], 0.1, 0.9), new([2])]);
     }
+
+    private static IEnumerable<GradientCase> Norms()
+    {
+        foreach (int[] shape in new int[][] { [2, 3], [5], [3, 40], [2, 3, 5] })
+        {
+            GradientInput x = new(shape), each = new([shape[^1]]), statistics = new([.. shape[..^1], 1]), roots = new([.. shape[..^1], 1], 0.5, 2);
+            yield return new("layer_norm", t => t[0].LayerNorm(t[1], t[2], 0.1), [x, each, each]);
+            yield return new("rms_norm", t => t[0].RmsNorm(t[1], 0.1), [x, each]);
+            yield return new("layer_norm_gradient", t => Both(LayerNormGradientOp.Instance.ApplyAll(t)), [x, statistics, roots, each, x]);
+            yield return new("rms_norm_gradient", t => Both(RmsNormGradientOp.Instance.ApplyAll(t)), [x, roots, each, x]);
+        }
+
+        foreach (int[] shape in new int[][] { [2, 3], [40, 3], [5, 70] })
+        {
+            GradientInput x = new(shape), each = new([shape[1]]), means = new([1, shape[1]]), variances = new([1, shape[1]], 0.5, 2);
+            yield return new("batch_norm", t => new BatchNormOp(0.1).Apply(t), [x, each, each]);
+            yield return new("batch_norm_gradient", t => Both(new BatchNormGradientOp(0.1).ApplyAll(t)), [x, means, variances, each, x]);
+        }
+
+        // The statistics are looked at, too.
+        yield return new("layer_norm", t => Both(new LayerNormOp(0.1).ApplyAll(t)), [new([2, 3]), new([3]), new([3])]);
+        yield return new("rms_norm", t => Both(new RmsNormOp(0.1).ApplyAll(t)), [new([2, 3]), new([3])]);
+        yield return new("batch_norm", t => Both(new BatchNormOp(0.1).ApplyAll(t)), [new([4, 3]), new([3]), new([3])]);
+    }
+
+    private static Tensor Both(Tensor[] outputs) => outputs[0] + outputs[1] * (outputs.Length > 2 ? outputs[2] : outputs[1]);
 }
