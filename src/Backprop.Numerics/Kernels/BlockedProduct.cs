@@ -33,6 +33,29 @@ internal sealed unsafe class BlockedProduct<T, TVector, TSimd> : ProductPath<T>
     /// <summary>One block of rows and of k.</summary>
     private static void Block(in ProductArguments<T> x, bool add)
     {
+        if (x.M > ProductBlocks.ThinRows)
+        {
+            Columns(x, add);
+        }
+        else if (x.ColumnB != 1)
+        {
+            var done = ThinProduct<T, TVector, TSimd>.Transposed(x, add);
+            if (done < x.N)
+                Columns(x.Part(0, x.M, done, x.N - done), add);
+        }
+        else if (x.M == 1 && x.N >= 8 * TSimd.Count)
+        {
+            ThinProduct<T, TVector, TSimd>.Row(x, add);
+        }
+        else
+        {
+            Columns(x, add);
+        }
+    }
+
+    /// <summary>Panel by panel.</summary>
+    private static void Columns(in ProductArguments<T> x, bool add)
+    {
         var panels = new Panels(x.N, TSimd.Count);
         ProductScratch<T>? scratch = null;
         for (var i = 0; i < panels.Count; i++)

@@ -57,7 +57,8 @@ public static unsafe partial class MatrixProduct
     /// <summary>A product on as many threads as it is worth.</summary>
     internal static void Run<T>(in ProductArguments<T> x, Workers workers) where T : unmanaged
     {
-        if (workers.Count > 1 && (long)x.M * x.N * x.K >= SharedFrom)
+        // Of a thin product it is the reading of B that takes the time.
+        if (workers.Count > 1 && (long)Math.Max(x.M, 4) * x.N * x.K >= SharedFrom)
             ProductJob<T>.Run(x, workers);
         else
             Alone(x);

@@ -9,6 +9,9 @@ internal static class ProductBlocks
     /// <summary>Rows of C from which B is packed, unless it must be.</summary>
     public const int PackFrom = 64;
 
+    /// <summary>Rows up to which B is transposed in small blocks rather than panel by panel.</summary>
+    public const int ThinRows = 4;
+
     /// <summary>Of the widest packed panel, the same for float and double: 3 vectors of 512 bits for each of k.</summary>
     public const int PanelBytes = MatrixProductReference.Chunk * 3 * 64;
 }

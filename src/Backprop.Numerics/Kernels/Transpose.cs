@@ -7,6 +7,7 @@ namespace Backprop.Numerics.Kernels;
 /// <summary>2-D transposes, block by block, so that both sides stay in the nearest cache. Bits are only moved.</summary>
 internal static unsafe class Transpose
 {
+    private const int Ahead = 64; // floats by which rows are fetched ahead
     private const int Block = 16; // columns: a cache line of floats, two of doubles
 
     /// <summary>target[j·targetStride + i] = source[i·sourceStride + j] for i &lt; rows, j &lt; columns.</summary>
@@ -14,7 +15,7 @@ internal static unsafe class Transpose
     public static void Run<T>(T* source, int rows, int columns, nint sourceStride, T* target, nint targetStride) where T : unmanaged
     {
         // Where all rows begin at the same place of a cache line, blocks begin where lines do.
-        var head = sourceStride * sizeof(T) % 64 == 0 ? (int)(-(nint)source & 63) / sizeof(T) : 0;
+        var head = Head(source, sourceStride);
         for (int j0 = 0, width; j0 < columns; j0 += width)
         {
             width = Math.Min(j0 == 0 && head > 0 ? head : Block, columns - j0);
@@ -39,6 +40,10 @@ internal static unsafe class Transpose
         }
     }
 
+    /// <summary>The columns before the first cache line that begins at the same column in all rows; 0 if there is none.</summary>
+    public static int Head<T>(T* source, nint sourceStride) where T : unmanaged =>
+        sourceStride * sizeof(T) % 64 == 0 ? (int)(-(nint)source & 63) / sizeof(T) : 0;
+
     /// <summary>
     /// 16 rows of 16 floats. Whole rows are loaded, each once: rows that lie a power of two apart share one set of the
     /// nearest cache, which has fewer places than 16.
@@ -62,6 +67,10 @@ internal static unsafe class Transpose
     {
         Vector512<float> a = Vector512.Load(source), b = Vector512.Load(source + stride);
         Vector512<float> c = Vector512.Load(source + 2 * stride), d = Vector512.Load(source + 3 * stride);
+        Sse.Prefetch1(source + Ahead);
+        Sse.Prefetch1(source + stride + Ahead);
+        Sse.Prefetch1(source + 2 * stride + Ahead);
+        Sse.Prefetch1(source + 3 * stride + Ahead);
         Vector512<float> abLow = Avx512F.UnpackLow(a, b), abHigh = Avx512F.UnpackHigh(a, b);
         Vector512<float> cdLow = Avx512F.UnpackLow(c, d), cdHigh = Avx512F.UnpackHigh(c, d);
         return (

@@ -24,7 +24,7 @@ public sealed class MatrixProductTests
     [InlineData(1), InlineData(255), InlineData(256), InlineData(257), InlineData(1023), InlineData(1024), InlineData(1025), InlineData(1281), InlineData(2049)]
     public void Long_chains_have_the_definitions_bits(int k)
     {
-        foreach (var (m, n) in new[] { (1, 1), (1, 7), (5, 1), (9, 3), (8, 48), (13, 21), (7, 65), (70, 10), (3, 300) })
+        foreach (var (m, n) in new[] { (1, 1), (1, 7), (5, 1), (9, 3), (8, 48), (13, 21), (7, 65), (70, 10), (3, 300), (1, 150), (2, 64), (4, 131) })
             for (var flags = 0; flags < 4; flags++)
             {
                 Same<float>(m, n, k, (flags & 1) != 0, (flags & 2) != 0, (uint)k);
@@ -33,7 +33,7 @@ public sealed class MatrixProductTests
     }
 
     [Theory]
-    [InlineData(64, 784, 256), InlineData(256, 64, 300), InlineData(130, 257, 129), InlineData(521, 49, 100), InlineData(1, 1000, 1100), InlineData(1000, 2, 257)]
+    [InlineData(64, 784, 256), InlineData(256, 64, 300), InlineData(130, 257, 129), InlineData(521, 49, 100), InlineData(1, 1000, 1100), InlineData(3, 520, 1090), InlineData(1000, 2, 257)]
     public void Larger_sizes_have_the_definitions_bits_with_any_number_of_threads(int m, int n, int k)
     {
         for (var flags = 0; flags < 4; flags++)
