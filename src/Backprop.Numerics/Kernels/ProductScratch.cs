@@ -25,7 +25,12 @@ internal sealed unsafe class ProductScratch<T> where T : unmanaged
     public T* Room(int count)
     {
         if (_memory.Length < count + Alignment / sizeof(T))
+        {
+            // At once as much as most products ever need: which part of a product a thread gets may change.
+            count = Math.Max(count, ProductBlocks.PanelBytes / sizeof(T));
             _memory = GC.AllocateUninitializedArray<T>(count + Alignment / sizeof(T), pinned: true);
+        }
+
         fixed (T* start = _memory)
             return (T*)(((nint)start + Alignment - 1) & -Alignment);
     }
