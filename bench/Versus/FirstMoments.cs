@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime;
 using System.Text.Json.Nodes;
 using Backprop.Cli;
 using Backprop.Numerics;
@@ -17,9 +18,9 @@ internal static class FirstMoments
     private const double Window = 0.2;
 
     public static IReadOnlyList<string> Heads { get; } =
-        ["work", ">ready: ours", ">libtorch", ">first step: ours", ">libtorch", $">steps in {Window * 1000:0} ms: ours", ">libtorch", ">ratio"];
+        ["work", ">ready: ours", ">libtorch", ">first step: ours", ">of it JIT", ">libtorch", $">steps in {Window * 1000:0} ms: ours", ">libtorch", ">ratio"];
 
-    /// <summary>In the child: prints milliseconds from the process's start to ready, of the first step, and the steps.</summary>
+    /// <summary>In the child: prints milliseconds from the process's start to ready, of the first step, the steps, milliseconds of JIT in the first.</summary>
     public static void Child(ReadOnlySpan<string> args)
     {
         var work = DenseWork.All[int.Parse(args[1])];
@@ -36,13 +37,15 @@ internal static class FirstMoments
         }
 
         var ready = (TimeProvider.System.GetUtcNow() - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds;
+        var compiled = JitInfo.GetCompilationTime(currentThread: true);
         var start = Stopwatch.GetTimestamp();
         step();
         var first = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        var jit = (JitInfo.GetCompilationTime(currentThread: true) - compiled).TotalMilliseconds;
         var steps = 1;
         for (; Stopwatch.GetElapsedTime(start).TotalSeconds < Window; steps++)
             step();
-        Console.WriteLine($"{ready} {first} {steps}");
+        Console.WriteLine($"{ready} {first} {steps} {jit}");
     }
 
     public static IEnumerable<(IReadOnlyList<string>, JsonObject)> Run(Options options)
@@ -62,7 +65,7 @@ internal static class FirstMoments
 
             double Middle(List<double[]> side, int what) => Times.MedianOf(side.Select(s => s[what]));
             yield return (
-                [work.Name, $"{Middle(ours, 0):0} ms", $"{Middle(theirs, 0):0} ms", $"{Middle(ours, 1):0.0} ms", $"{Middle(theirs, 1):0.0} ms",
+                [work.Name, $"{Middle(ours, 0):0} ms", $"{Middle(theirs, 0):0} ms", $"{Middle(ours, 1):0.0} ms", $"{Middle(ours, 3):0.0} ms", $"{Middle(theirs, 1):0.0} ms",
                     $"{Middle(ours, 2):0}", $"{Middle(theirs, 2):0}", Times.Digits(Middle(ours, 2) / Middle(theirs, 2))],
                 new()
                 {
@@ -71,7 +74,7 @@ internal static class FirstMoments
                     ["libtorch"] = Side(theirs),
                 });
 
-            JsonObject Side(List<double[]> side) => new() { ["ready_ms"] = Middle(side, 0), ["first_step_ms"] = Middle(side, 1), ["steps"] = Middle(side, 2) };
+            JsonObject Side(List<double[]> side) => new() { ["ready_ms"] = Middle(side, 0), ["first_step_ms"] = Middle(side, 1), ["first_step_jit_ms"] = Middle(side, 3), ["steps"] = Middle(side, 2) };
         }
     }
 
