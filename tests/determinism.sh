@@ -77,7 +77,7 @@ fi
 
 check "as it comes" release
 if [ "${1:-}" != --plain ]; then
-  for threads in 1 2 3 8; do
+  for threads in 1 2 3 4 7 8; do
     check "--threads $threads" release --threads "$threads"
   done
 

@@ -22,6 +22,25 @@ public sealed class TrainerTests
         return (trainer.Fit(design ?? Networks.Dense(16), split.Train, split.Validation), split);
     }
 
+    [Theory]
+    [InlineData("relu", 0, "none", "adamw", 1)]
+    [InlineData("gelu", 0.2, "batch", "sgd", 1)]
+    [InlineData("tanh", 0.1, "layer", "adamw", 3)]
+    public void Captured_and_uncaptured_training_give_the_same_file(string activation, double dropout, string normalization, string optimizer, int accumulate)
+    {
+        var design = Networks.Dense(48, 32) with { Activation = activation, Dropout = dropout, Normalization = normalization };
+        var trainer = new Trainer { Epochs = 4, BatchSize = 24, Optimizer = optimizer, Accumulate = accumulate, ClipNorm = 1 };
+        Assert.Equal(File(trainer), File(trainer with { Capture = false }));
+        Assert.Equal(File(trainer), File(trainer with { Threads = 3 }));
+
+        byte[] File(Trainer trainer)
+        {
+            var path = Temporary();
+            Penguins(trainer, design).Model.Save(path);
+            return System.IO.File.ReadAllBytes(path);
+        }
+    }
+
     [Fact]
     public void A_table_becomes_a_tested_saved_model_that_predicts_the_same_after_loading()
     {
