@@ -18,7 +18,7 @@ internal sealed class ProgramBuilder
     public ProgramBuilder(Trace trace, Tensor?[] gradients, Tensor loss, int threads)
     {
         (Trace, Loss, ThreadCount) = (trace, loss, threads);
-        var calls = trace.Calls.ToList();
+        var calls = TransposeFolding.Fold(trace.Calls).ToList();
         BindResult(trace.Loss, loss, calls);
         for (var i = 0; i < gradients.Length; i++)
         {
