@@ -119,7 +119,18 @@ public readonly struct Shape : IEquatable<Shape>
     public bool CanExpandTo(Shape target) => TryBroadcast(this, target) is { } both && both == target;
 
     /// <inheritdoc/>
-    public bool Equals(Shape other) => Sizes.SequenceEqual(other.Sizes);
+    public bool Equals(Shape other)
+    {
+        var (mine, others) = (_sizes, other._sizes);
+        if (ReferenceEquals(mine, others))
+            return true;
+        if (Count != other.Count || Rank != other.Rank)
+            return false;
+        for (var i = 0; i < Rank; i++)
+            if (mine![i] != others![i])
+                return false;
+        return true;
+    }
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => obj is Shape other && Equals(other);

@@ -109,6 +109,12 @@ public static partial class Reduction
         where TKernel : struct, IReductionKernel
     {
         var width = Vector256<T>.Count;
+        if (rows <= ReductionReference.LaneCount && count == width)
+        {
+            FewRows<T, TKernel>(x, rows, stride, y, lanes);
+            return;
+        }
+
         for (var lane = 0; lane < ReductionReference.LaneCount; lane++)
         {
             var a = TKernel.Start<T>();
@@ -122,6 +128,28 @@ public static partial class Reduction
         }
 
         JoinLanes<T, TKernel>(lanes, y, count);
+    }
+
+    /// <summary>A row for each lane, or none: joined with the row 16 further on as it is read.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static unsafe void FewRows<T, TKernel>(T* x, int rows, int stride, T* y, T* lanes)
+        where T : unmanaged
+        where TKernel : struct, IReductionKernel
+    {
+        const int half = ReductionReference.LaneCount / 2;
+        var width = Vector256<T>.Count;
+        var start = TKernel.Start<T>();
+        for (var lane = 0; lane < half; lane++)
+        {
+            var a = lane < rows ? TKernel.Add(start, Vector256.Load(x + (nint)lane * stride)) : start;
+            var b = lane + half < rows ? TKernel.Add(start, Vector256.Load(x + (nint)(lane + half) * stride)) : start;
+            TKernel.Join(a, b).Store(lanes + lane * width);
+        }
+
+        for (var distance = half / 2; distance > 1; distance /= 2)
+            for (var i = 0; i < distance * width; i += width)
+                TKernel.Join(Vector256.Load(lanes + i), Vector256.Load(lanes + i + distance * width)).Store(lanes + i);
+        TKernel.Join(Vector256.Load(lanes), Vector256.Load(lanes + width)).Store(y);
     }
 
     /// <summary>lanes [32, vector] joined in the tree; the first <paramref name="count"/> results to y.</summary>

@@ -10,22 +10,26 @@ public static partial class Reduction
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
-        var part = Math.Max(1, PartElements / n);
-        if (workers is { Count: > 1 } && rows > part)
+        if (workers is { Count: > 1 } && (long)rows * n > PartElements)
+        {
+            var part = Math.Max(1, PartElements / n);
             workers.For((rows + part - 1) / part, new RowsJob<T, TKernel>(x, rows, n, y, part));
+        }
         else
+        {
             Rows<T, TKernel>(x, rows, n, y);
+        }
     }
 
     private static unsafe void ManyColumns<T, TKernel>(T* x, int outer, int rows, int n, T* y, Workers? workers)
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
-        // Whole cache lines of columns.
-        var part = Math.Max(ColumnBlock, PartElements / Math.Max(1, rows) / ColumnBlock * ColumnBlock);
-        var parts = (n + part - 1) / part;
-        if (workers is { Count: > 1 } && (long)outer * rows * n >= 2 * PartElements && outer * parts > 1)
+        if (workers is { Count: > 1 } && (long)outer * rows * n >= 2 * PartElements && (outer > 1 || n > ColumnBlock))
         {
+            // Whole cache lines of columns.
+            var part = Math.Max(ColumnBlock, PartElements / rows / ColumnBlock * ColumnBlock);
+            var parts = (n + part - 1) / part;
             workers.For(outer * parts, new ColumnsJob<T, TKernel>(x, rows, n, y, part, parts));
             return;
         }

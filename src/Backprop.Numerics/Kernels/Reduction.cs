@@ -80,6 +80,29 @@ public static partial class Reduction
         where T : unmanaged
         where TKernel : struct, IReductionKernel
     {
+        // Matrices and whole tensors, as small networks have them by the dozen, at once.
+        if (x.Length >= shape.Count && shape.Count > 0 && !y.IsEmpty)
+        {
+            ReadOnlySpan<int> sizes = shape.Sizes;
+            if (axes.Length == 1 && sizes.Length <= 2)
+            {
+                var (axis, n) = (axes[0], sizes[^1]);
+                if (axis == sizes.Length - 1 && y.Length >= shape.Count / n)
+                {
+                    fixed (T* source = x, target = y)
+                        ManyRows<T, TKernel>(source, shape.Count / n, n, target, workers);
+                    return;
+                }
+
+                if (axis == 0 && y.Length >= n)
+                {
+                    fixed (T* source = x, target = y)
+                        ManyColumns<T, TKernel>(source, 1, sizes[0], n, target, workers);
+                    return;
+                }
+            }
+        }
+
         var groups = new AxisGroups(shape, axes, stackalloc int[AxisGroups.Most], stackalloc int[AxisGroups.Most]);
         if (x.Length < shape.Count || y.Length < groups.Outputs)
             throw new ShapeException($"a reduction of {shape} to {groups.Outputs} outputs was given {x.Length} and room for {y.Length} elements");
