@@ -53,11 +53,12 @@ public sealed class Model
         if (!data.HasTargets)
             throw new SettingsException($"{data.Schema.Source} was opened without its targets: open it with Model.Open(path, targets: true)");
         var rows = Preprocessor.Encode(data);
-        return new(_head.Measure(Run(rows), rows, LossOf(rows, _head)), rows.Rows);
+        var predictions = Run(rows, out var loss);
+        return new(_head.Measure(predictions, rows, loss), rows.Rows);
     }
 
     /// <summary>What the network says of each row.</summary>
-    public Predictions Predict(TableData data) => new(this, Run(Preprocessor.Encode(data)), data.Count);
+    public Predictions Predict(TableData data) => new(this, Run(Preprocessor.Encode(data), out _), data.Count);
 
     /// <summary>Rows [first, first + count) as the network's input [count, features + codes]; codes are whole numbers as floats.</summary>
     public static Tensor Input(EncodedTable rows, int first, int count) => Input(
@@ -113,12 +114,36 @@ public sealed class Model
         return sum / weight;
     }
 
-    private double[] Run(EncodedTable rows)
+    // One pass for both: the predictions of all rows, and the loss if the rows have targets.
+    private double[] Run(EncodedTable rows, out double? loss)
     {
         var results = new List<double[]>();
+        var truth = rows.Classes.Length + rows.Targets.Length > 0;
+        var (sum, weight) = (0.0, 0.0);
         using var scope = Execution.NoGradient();
         for (var first = 0; first < rows.Rows; first += Block)
-            results.Add(_head.Interpret(Network.Forward(Input(rows, first, Math.Min(Block, rows.Rows - first)))));
-        return [.. results.SelectMany(r => r)];
+        {
+            var count = Math.Min(Block, rows.Rows - first);
+            var outputs = Network.Forward(Input(rows, first, count));
+            results.Add(_head.Interpret(outputs));
+            if (!truth)
+                continue;
+            var (s, w) = Loss.Sums(outputs, _head.Target(rows, first, count));
+            (sum, weight) = (sum + s.Item(), weight + w.Item());
+        }
+
+        loss = truth ? sum / weight : null;
+        var length = 0;
+        foreach (var block in results)
+            length += block.Length;
+        var all = new double[length];
+        var at = 0;
+        foreach (var block in results)
+        {
+            block.CopyTo(all, at);
+            at += block.Length;
+        }
+
+        return all;
     }
 }

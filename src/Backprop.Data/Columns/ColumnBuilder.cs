@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Data;
 
 /// <summary>What a builder may make of a column's values.</summary>
@@ -109,16 +111,25 @@ internal sealed partial class ColumnBuilder
         Append(value);
     }
 
-    /// <summary>A byte that is never missing.</summary>
-    public void AddByte(byte value, Func<string> place)
+    /// <summary>The column's bytes of some rows, none of them missing: every so many bytes one.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddBytes(ReadOnlySpan<byte> rows, int width, Func<string> place)
     {
-        if (_bytes is not null && Count < _bytes.Length && !_missing.HasNumbers)
+        if (_bytes is not null && !_missing.HasNumbers)
         {
-            NumberCount++;
-            _bytes[Count++] = value;
+            var count = rows.Length / width;
+            while (_bytes.Length - Count < count)
+                _bytes = Longer(_bytes);
+            var into = _bytes.AsSpan(Count, count);
+            for (int i = 0, at = Ordinal; i < into.Length; i++, at += width)
+                into[i] = rows[at];
+            Count += count;
+            NumberCount += count;
+            return;
         }
-        else
-            AddNumber(value, place);
+
+        for (var at = Ordinal; at < rows.Length; at += width)
+            AddNumber(rows[at], place);
     }
 
     public void AddDate(DateTime value, Func<string> place)

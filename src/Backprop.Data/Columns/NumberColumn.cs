@@ -77,6 +77,24 @@ public sealed class NumberColumn : Column
         return true;
     }
 
+    /// <summary>The least and the largest value of some rows; NaN if one is missing.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal (double Least, double Most) Range(ReadOnlySpan<int> rows)
+    {
+        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
+        if (_bytes is null)
+        {
+            foreach (var row in rows)
+                (least, most) = (Math.Min(least, this[row]), Math.Max(most, this[row]));
+            return (least, most);
+        }
+
+        int low = 256, high = -1;
+        foreach (var row in rows)
+            (low, high) = (Math.Min(low, _bytes[row]), Math.Max(high, _bytes[row]));
+        return high < 0 ? (least, most) : (low, high);
+    }
+
     /// <inheritdoc/>
     public override bool IsMissing(int row) => _bytes is null && double.IsNaN(this[row]);
 

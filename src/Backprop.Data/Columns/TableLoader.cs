@@ -65,6 +65,8 @@ internal static class TableLoader
             return (names, quick.Builders, quick.Rows);
         var builders = Builders();
         var rows = 0;
+        if (reader is IdxTableReader pictures)
+            return (names, builders, Pictures(pictures, builders));
         var row = 0;
         var table = reader as TableReader;
         Func<string> place = table is null ? () => "row " + row.ToString(CultureInfo.InvariantCulture) : () => table.Place;
@@ -87,6 +89,24 @@ internal static class TableLoader
                     list.Add(new(source.Name, names[i], i, mode, missing));
             return list;
         }
+    }
+
+    // Some pictures at a time, so that a column's bytes are written together.
+    private static int Pictures(IdxTableReader reader, List<ColumnBuilder> builders)
+    {
+        const int Block = 64;
+        var (width, rows) = (reader.FieldCount, 0);
+        var block = new byte[Block * width];
+        Func<string> place = () => reader.Place;
+        for (var count = Block; count == Block; rows += count)
+        {
+            for (count = 0; count < Block && reader.Read(); count++)
+                reader.Row.CopyTo(block, count * width);
+            foreach (var builder in builders)
+                builder.AddBytes(block.AsSpan(0, count * width), width, place);
+        }
+
+        return rows;
     }
 
     // A large plain file, by blocks; null when it is not plain or something is wrong, which the careful reader tells.
@@ -139,12 +159,6 @@ internal static class TableLoader
         if (source.TypesVary)
             return () => AddValue(b, reader.GetValue(i), place);
         var type = reader.GetFieldType(i);
-        if (reader is IdxTableReader pictures)
-        {
-            var bytes = pictures.Row;
-            return () => b.AddByte(bytes[i], place);
-        }
-
         if (reader is TableReader table && type == typeof(string))
         {
             var separator = table.DecimalSeparator;

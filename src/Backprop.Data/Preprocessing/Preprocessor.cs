@@ -99,25 +99,39 @@ public sealed class Preprocessor
         var (width, codeWidth) = (FeatureNames.Count, Embeddings.Count);
         var features = new float[EncodedTable.Size(rows.Length, width, "inputs")];
         var codes = new int[EncodedTable.Size(rows.Length, codeWidth, "codes")];
-        // Blocks of rows, so that what columns write lies in the cache together.
-        const int Block = 256;
-        for (var start = 0; start < rows.Length; start += Block)
+        // A few columns at a time, whose values stay in the cache while blocks of rows, which do too, are written from them.
+        const int Columns = 16, Block = 1024;
+        for (var first = 0; first < State.Transforms.Length; first += Columns)
         {
-            var count = Math.Min(Block, rows.Length - start);
-            for (var i = 0; i < State.Transforms.Length; i++)
+            var last = Math.Min(first + Columns, State.Transforms.Length);
+            var columns = State.Transforms[first..last].Select(t => data[t.Column]).ToArray();
+            for (var start = 0; start < rows.Length; start += Block)
             {
-                var transform = State.Transforms[i];
-                var column = data[transform.Column];
-                transform.Write(column, rows.Slice(start, count), features.AsSpan(start * width, count * width), width, _offsets[i]);
-                if (transform.Embedding is not null)
-                    transform.WriteCodes(column, rows.Slice(start, count), codes.AsSpan(start * codeWidth, count * codeWidth), codeWidth, _codeOffsets[i]);
+                var count = Math.Min(Block, rows.Length - start);
+                for (var i = first; i < last; i++)
+                {
+                    var transform = State.Transforms[i];
+                    transform.Write(columns[i - first], rows.Slice(start, count), features.AsSpan(start * width, count * width), width, _offsets[i]);
+                    if (transform.Embedding is not null)
+                        transform.WriteCodes(columns[i - first], rows.Slice(start, count), codes.AsSpan(start * codeWidth, count * codeWidth), codeWidth, _codeOffsets[i]);
+                }
             }
         }
 
         if (!data.HasTargets || Layout.Task is null)
             return new(rows.Length, features, width, codes, codeWidth);
-        var (classes, targets, values) = EncodeTargets(data);
+        var (classes, targets, values) = Targets(data);
         return new(rows.Length, features, width, codes, codeWidth) { Classes = classes, Targets = targets, TargetValues = values };
+    }
+
+    /// <summary>Encodes the targets alone; the rows have no inputs.</summary>
+    /// <exception cref="SettingsException">The table was opened without its targets.</exception>
+    public EncodedTable EncodeTargets(TableData data)
+    {
+        if (!data.HasTargets || Layout.Task is null)
+            throw new SettingsException($"{data.Schema.Source} was opened without its targets");
+        var (classes, targets, values) = Targets(data);
+        return new(data.Count, [], 0, [], 0) { Classes = classes, Targets = targets, TargetValues = values };
     }
 
     /// <summary>A network's output for a regression target in the target's own units.</summary>
@@ -125,7 +139,7 @@ public sealed class Preprocessor
     /// <param name="target">Which target, from 0.</param>
     public double Unscale(double scaled, int target = 0) => (scaled * State.Scales[target].Scale) + State.Scales[target].Center;
 
-    private (int[] Classes, float[] Targets, double[] Values) EncodeTargets(TableData data)
+    private (int[] Classes, float[] Targets, double[] Values) Targets(TableData data)
     {
         var rows = data.Rows;
         var count = Layout.Targets.Length;
@@ -206,8 +220,11 @@ public sealed class Preprocessor
         var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         foreach (var input in train.Schema.Layout.Inputs)
             if (train[input.Name] is NumberColumn pixels)
-                foreach (var row in train.Rows)
-                    (least, most) = (Math.Min(least, pixels[row]), Math.Max(most, pixels[row]));
+            {
+                var (low, high) = pixels.Range(train.Rows);
+                (least, most) = (Math.Min(least, low), Math.Max(most, high));
+            }
+
         return most > least ? (least, most - least) : default;
     }
 }

@@ -125,13 +125,15 @@ internal sealed record ColumnFacts(Column Column, ColumnSchema Schema)
         if (!column.Bytes.IsEmpty)
         {
             Span<bool> seen = stackalloc bool[256];
+            var sum = 0L;
             foreach (var value in column.Bytes)
             {
                 seen[value] = true;
-                range.Add(value);
+                sum += value;
             }
 
             count = seen.Count(true);
+            range = new() { Min = seen.IndexOf(true), Max = seen.LastIndexOf(true), Sum = sum };
         }
         else
         {

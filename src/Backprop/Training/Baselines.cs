@@ -7,14 +7,6 @@ public static class Baselines
     public static IReadOnlyList<(string Name, Evaluation Test)> Of(
         Trainer trainer, TableData train, TableData? validation, TableData test, CancellationToken cancel = default)
     {
-        var preprocessor = Preprocessor.Fit(train, trainer.Preprocessing);
-        var head = TaskHead.Of(preprocessor, null);
-        var rows = preprocessor.Encode(test);
-        var (name, row) = head.Constant(preprocessor.Encode(train));
-        var constant = new double[rows.Rows * row.Length];
-        for (var i = 0; i < constant.Length; i++)
-            constant[i] = row[i % row.Length];
-        var result = new List<(string, Evaluation)> { (name, new(head.Measure(constant, rows, null), rows.Rows)) };
         var plain = new Trainer
         {
             Seed = trainer.Seed,
@@ -26,15 +18,26 @@ public static class Baselines
             LearningRate = 0.01,
             Optimizer = "adam",
         };
+        Model? linear = null;
         try
         {
-            result.Add(("linear", plain.Fit(Networks.Linear(), train, validation, cancel).Evaluate(test)));
+            linear = plain.Fit(Networks.Linear(), train, validation, cancel);
         }
         catch (DivergenceException)
         {
             // A linear model that cannot be trained is no baseline; the constant one remains.
         }
 
+        var preprocessor = linear?.Preprocessor ?? Preprocessor.Fit(train, trainer.Preprocessing);
+        var head = TaskHead.Of(preprocessor, null);
+        var truth = preprocessor.EncodeTargets(test);
+        var (name, row) = head.Constant(preprocessor.EncodeTargets(train));
+        var constant = new double[truth.Rows * row.Length];
+        for (var i = 0; i < constant.Length; i++)
+            constant[i] = row[i % row.Length];
+        var result = new List<(string, Evaluation)> { (name, new(head.Measure(constant, truth, null), truth.Rows)) };
+        if (linear is not null)
+            result.Add(("linear", linear.Evaluate(test)));
         return result;
     }
 }
