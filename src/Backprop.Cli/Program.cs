@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Backprop.Cli;
 
+WarmUp.Begin(args);
+
 // Ctrl-C and SIGTERM ask to stop; the second time the process ends at once, as always.
 using var stop = new CancellationTokenSource();
 void Ask(PosixSignalContext context)

@@ -76,7 +76,10 @@ public sealed class Model
     /// <exception cref="FileException">It cannot be read, is damaged, or was written by a newer version.</exception>
     public static Model Load(string path) => ModelFile.Load(path);
 
-    internal static Tensor Input(Batch batch) => Input(batch.Features, batch.Codes, batch.Rows);
+    // Without codes, the network reads a batch where it was gathered.
+    internal static Tensor Input(Batch batch) => batch.Codes.IsEmpty
+        ? Tensor.Wrap(batch.FeatureArray, [batch.Rows, batch.Features.Length / batch.Rows])
+        : Input(batch.Features, batch.Codes, batch.Rows);
 
     private static Tensor Input(ReadOnlySpan<float> features, ReadOnlySpan<int> codes, int rows)
     {

@@ -29,6 +29,9 @@ public sealed class Batch
     /// <summary>The dense inputs, <c>[rows, features]</c>.</summary>
     public ReadOnlySpan<float> Features => _features.AsSpan(0, Rows * _table.FeatureCount);
 
+    /// <summary>The array the dense inputs were gathered into: <see cref="Features"/> is its beginning.</summary>
+    public float[] FeatureArray => _features;
+
     /// <summary>The embedded categories' codes, <c>[rows, embeddings]</c>.</summary>
     public ReadOnlySpan<int> Codes => _codes.AsSpan(0, Rows * _table.EmbeddingCount);
 
