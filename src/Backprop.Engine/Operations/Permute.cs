@@ -33,14 +33,15 @@ public sealed class PermuteOp : Op
     {
         switch (inputs[0].DType)
         {
-            case DType.Float32: Run<float>(inputs[0], outputs[0]); break;
-            case DType.Float64: Run<double>(inputs[0], outputs[0]); break;
-            case DType.Int32: Run<int>(inputs[0], outputs[0]); break;
-            default: Run<bool>(inputs[0], outputs[0]); break;
+            case DType.Float32: Run<float>(inputs[0], outputs[0], workers); break;
+            case DType.Float64: Run<double>(inputs[0], outputs[0], workers); break;
+            case DType.Int32: Run<int>(inputs[0], outputs[0], workers); break;
+            default: Run<bool>(inputs[0], outputs[0], workers); break;
         }
     }
 
-    private void Run<T>(Tensor x, Tensor y) where T : unmanaged => Movement.Permute(x.Span<T>(), x.Shape, _axes, y.Writable<T>());
+    private void Run<T>(Tensor x, Tensor y, Workers workers) where T : unmanaged =>
+        Movement.Permute(x.Span<T>(), x.Shape, _axes, y.Writable<T>(), workers);
 
     /// <inheritdoc/>
     protected internal override Tensor?[] Gradient(in GradientContext context)

@@ -5,7 +5,17 @@ public static unsafe class Movement
 {
     /// <summary>Axis i of the target is axis <c>axes[i]</c> of the source.</summary>
     /// <exception cref="ShapeException">The axes are no permutation, or a span is too short.</exception>
-    public static void Permute<T>(ReadOnlySpan<T> source, Shape shape, ReadOnlySpan<int> axes, Span<T> target) where T : unmanaged
+    public static void Permute<T>(ReadOnlySpan<T> source, Shape shape, ReadOnlySpan<int> axes, Span<T> target) where T : unmanaged =>
+        Permute(source, shape, axes, target, null);
+
+    /// <summary>Axis i of the target is axis <c>axes[i]</c> of the source.</summary>
+    /// <param name="source">Of <paramref name="shape"/>.</param>
+    /// <param name="shape">The source's shape.</param>
+    /// <param name="axes">Each axis once.</param>
+    /// <param name="target">As many elements.</param>
+    /// <param name="workers">The threads to share the target's first axis; none: the caller's alone.</param>
+    /// <exception cref="ShapeException">The axes are no permutation, or a span is too short.</exception>
+    public static void Permute<T>(ReadOnlySpan<T> source, Shape shape, ReadOnlySpan<int> axes, Span<T> target, Workers? workers) where T : unmanaged
     {
         var rank = shape.Rank;
         Span<int> strides = stackalloc int[rank], sizes = stackalloc int[rank], from = stackalloc int[rank];
@@ -24,7 +34,36 @@ public static unsafe class Movement
 
         Enough("permuting", shape, source.Length, shape.Count, target.Length, shape.Count);
         fixed (T* s = source, t = target)
-            Strided.Read(s, from, sizes, t);
+        fixed (int* pFrom = from, pSizes = sizes)
+        {
+            if (workers is not { Count: > 1 } || shape.Count < 4 * PartElements || sizes[0] < 2)
+            {
+                Strided.Read(s, from, sizes, t);
+                return;
+            }
+
+            var inner = shape.Count / sizes[0];
+            var part = Math.Max(1, PartElements / inner);
+            part = part > 16 ? part / 16 * 16 : part; // whole tiles of a transpose
+            workers.For((sizes[0] + part - 1) / part, new PermuteJob<T>(s, t, pFrom, pSizes, rank, inner, part));
+        }
+    }
+
+    // Elements of a part: 64 KiB of float32.
+    private const int PartElements = 16384;
+
+    // Places [number · part, …) of the target's first axis.
+    private readonly struct PermuteJob<T>(T* source, T* target, int* strides, int* sizes, int rank, int inner, int part) : IPartsJob
+        where T : unmanaged
+    {
+        public void Run(int number)
+        {
+            Span<int> own = stackalloc int[rank];
+            new ReadOnlySpan<int>(sizes, rank).CopyTo(own);
+            var first = number * part;
+            own[0] = Math.Min(part, sizes[0] - first);
+            Strided.Read(source + (nint)first * strides[0], new(strides, rank), own, target + (nint)first * inner);
+        }
     }
 
     /// <summary>Repeats axes of size 1 (and missing leading axes) to the target's sizes, by NumPy's rule.</summary>

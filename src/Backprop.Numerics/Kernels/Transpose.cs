@@ -11,7 +11,6 @@ internal static unsafe class Transpose
     private const int Block = 16; // columns: a cache line of floats, two of doubles
 
     /// <summary>target[j·targetStride + i] = source[i·sourceStride + j] for i &lt; rows, j &lt; columns.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(T* source, int rows, int columns, nint sourceStride, T* target, nint targetStride) where T : unmanaged
     {
         // Where all rows begin at the same place of a cache line, blocks begin where lines do.

@@ -117,6 +117,35 @@ public sealed class MovementTests
         Assert.Throws<ShapeException>(() => Movement.Pad<int>([1, 2], [2], [-1], [0], 0, new int[9]));
     }
 
+    [Fact]
+    public void Large_permutations_are_right_with_any_number_of_threads()
+    {
+        foreach (var threads in new[] { 1, 2, 3 })
+        {
+            var workers = Workers.Of(threads);
+            foreach (var (rows, columns) in new[] { (1024, 300), (300, 1024), (256, 512), (1040, 256), (777, 333), (17, 4096), (70000, 2) })
+            {
+                var x = new float[rows * columns];
+                for (var i = 0; i < x.Length; i++)
+                    x[i] = i;
+                var y = new float[x.Length];
+                Movement.Permute<float>(x, [rows, columns], [1, 0], y, workers);
+                for (var i = 0; i < y.Length; i++)
+                    if (y[i] != i % rows * columns + i / rows)
+                        Assert.Fail($"[{rows}, {columns}] with {threads} threads: {y[i]} at {i}");
+            }
+
+            foreach (int[] axes in new int[][] { [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0] })
+            {
+                Shape shape = [40, 64, 50];
+                int[] x = [.. Enumerable.Range(0, shape.Count)], y = new int[x.Length], expected = new int[x.Length];
+                Movement.Permute<int>(x, shape, axes, expected);
+                Movement.Permute<int>(x, shape, axes, y, workers);
+                Assert.Equal(expected, y);
+            }
+        }
+    }
+
     private static void Permuted<T>(Shape shape, int[] axes, Func<int, T> value) where T : unmanaged
     {
         var x = Enumerable.Range(0, shape.Count).Select(value).ToArray();
