@@ -61,9 +61,11 @@ public sealed class Model
     public Predictions Predict(TableData data) => new(this, Run(Preprocessor.Encode(data), out _), data.Count);
 
     /// <summary>Rows [first, first + count) as the network's input [count, features + codes]; codes are whole numbers as floats.</summary>
-    public static Tensor Input(EncodedTable rows, int first, int count) => Input(
-        rows.Features.AsSpan(first * rows.FeatureCount, count * rows.FeatureCount),
-        rows.Codes.AsSpan(first * rows.EmbeddingCount, count * rows.EmbeddingCount), count);
+    public static Tensor Input(EncodedTable rows, int first, int count) => rows.EmbeddingCount == 0
+        ? Tensor.Wrap(rows.Features, first * rows.FeatureCount, [count, rows.FeatureCount])
+        : Input(
+            rows.Features.AsSpan(first * rows.FeatureCount, count * rows.FeatureCount),
+            rows.Codes.AsSpan(first * rows.EmbeddingCount, count * rows.EmbeddingCount), count);
 
     /// <summary>What the loss compares the outputs of rows [first, first + count) with.</summary>
     public Tensor Target(EncodedTable rows, int first, int count) => _head.Target(rows, first, count);
@@ -85,19 +87,12 @@ public sealed class Model
     {
         var (width, codeWidth) = (features.Length / rows, codes.Length / rows);
         var values = new float[features.Length + codes.Length];
-        if (codeWidth == 0)
+        for (var row = 0; row < rows; row++)
         {
-            features.CopyTo(values);
-        }
-        else
-        {
-            for (var row = 0; row < rows; row++)
-            {
-                var to = values.AsSpan(row * (width + codeWidth));
-                features.Slice(row * width, width).CopyTo(to);
-                for (var i = 0; i < codeWidth; i++)
-                    to[width + i] = codes[(row * codeWidth) + i];
-            }
+            var to = values.AsSpan(row * (width + codeWidth));
+            features.Slice(row * width, width).CopyTo(to);
+            for (var i = 0; i < codeWidth; i++)
+                to[width + i] = codes[(row * codeWidth) + i];
         }
 
         return Tensor.Wrap(values, [rows, width + codeWidth]);

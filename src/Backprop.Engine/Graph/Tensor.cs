@@ -86,13 +86,20 @@ public partial class Tensor
             [values.GetLength(0), values.GetLength(1)]);
 
     /// <summary>A tensor that uses this array itself, from its start: do not change the array afterwards.</summary>
-    public static Tensor Wrap<T>(T[] values, Shape shape) where T : unmanaged
+    public static Tensor Wrap<T>(T[] values, Shape shape) where T : unmanaged => Wrap(values, 0, shape);
+
+    /// <summary>A tensor that uses a part of this array itself: do not change the array afterwards.</summary>
+    /// <param name="values">Has the values somewhere inside.</param>
+    /// <param name="start">Where they begin.</param>
+    /// <param name="shape">How many they are, and how they stand.</param>
+    /// <exception cref="ShapeException">The array ends before them.</exception>
+    public static Tensor Wrap<T>(T[] values, int start, Shape shape) where T : unmanaged
     {
         if (Tracer.Current is not null)
             throw Tracer.HostData();
-        return values.Length >= shape.Count
-            ? new(values, 0, DTypes.Of<T>(), shape)
-            : throw new ShapeException($"a tensor of shape {shape} needs {shape.Count} values but the array has {values.Length}");
+        return start >= 0 && values.Length - start >= shape.Count
+            ? new(values, start, DTypes.Of<T>(), shape)
+            : throw new ShapeException($"a tensor of shape {shape} needs {shape.Count} values from {start} on but the array has {values.Length}");
     }
 
     /// <summary>A tensor without axes.</summary>
