@@ -67,7 +67,7 @@ internal sealed class ProgramBuilder
             else
             {
                 Uses(stage[0], time++);
-                flat.Add(new(stage[0].Op, stage[0].Inputs, stage[0].Outputs, Shared: true, first));
+                flat.Add(new(stage[0].Op, stage[0].Inputs, stage[0].Outputs, Shared: Nanoseconds(stage[0]) > WorthSharing, first));
             }
         }
 
