@@ -20,7 +20,7 @@ internal static class TrainSettings
 
     public static Setting Loss { get; } = new("loss", SettingKind.Text, "NAME", "what is made small; else the task's", Training) { Choices = [.. LossRegistry.All.Names] };
     public static Setting Optimizer { get; } = new("optimizer", SettingKind.Text, "NAME", "the update rule", Training) { Choices = [.. OptimizerRegistry.All.Names] };
-    public static Setting LearningRate { get; } = new("learning-rate", SettingKind.Number, "X", "the size of a step; else the optimizer's usual", Training);
+    public static Setting LearningRate { get; } = new("learning-rate", SettingKind.Number, "X", "the size of a step; else chosen by the number of rows (adamw), or the optimizer's usual", Training);
     public static Setting Schedule { get; } = new("schedule", SettingKind.Text, "NAME", "how the learning rate changes", Training) { Choices = [.. ScheduleRegistry.All.Names] };
     public static Setting WarmUp { get; } = new("warm-up", SettingKind.Whole, "STEPS", "updates over which the learning rate rises", Training);
     public static Setting BatchSize { get; } = new("batch-size", SettingKind.Whole, "N", "rows of an update; else by the number of rows", Training);
