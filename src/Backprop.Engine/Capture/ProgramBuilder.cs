@@ -17,7 +17,7 @@ internal sealed class ProgramBuilder
     /// <summary>Builds a program whose gradients are written to <paramref name="gradients"/> and whose loss to <paramref name="loss"/>.</summary>
     public ProgramBuilder(Trace trace, Tensor?[] gradients, Tensor loss, int threads)
     {
-        (Trace, Loss, ThreadCount) = (trace, loss, threads);
+        (Trace, Gradients, Loss, ThreadCount) = (trace, gradients, loss, threads);
         var calls = TransposeFolding.Fold(trace.Calls).ToList();
         BindResult(trace.Loss, loss, calls);
         for (var i = 0; i < gradients.Length; i++)
@@ -85,6 +85,7 @@ internal sealed class ProgramBuilder
     }
 
     public Trace Trace { get; }
+    public Tensor?[] Gradients { get; }
     public Tensor Loss { get; }
     public int ThreadCount { get; }
     public Instruction[][][] Stages { get; }

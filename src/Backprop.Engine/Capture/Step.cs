@@ -18,9 +18,9 @@ public sealed class Step
     private readonly Arena _arena = new();
     private readonly List<StepProgram> _programs = [];
     private readonly Tensor?[] _gradients;
+    private readonly Tensor?[] _sums;
     private readonly bool[] _frozen;
     private Tensor? _loss;
-    private Tensor[]? _sums;
     private StepProgram? _last;
     private int _waiting;
 
@@ -28,6 +28,7 @@ public sealed class Step
     {
         (_function, Optimizer, _pass) = (function, optimizer, pass);
         _gradients = new Tensor?[optimizer.Parameters.Count];
+        _sums = new Tensor?[_gradients.Length];
         _frozen = new bool[_gradients.Length];
     }
 
@@ -91,17 +92,17 @@ public sealed class Step
     /// <exception cref="CaptureException">The step cannot be captured.</exception>
     public double Accumulate(params ReadOnlySpan<Tensor> inputs)
     {
+        // Programs write where earlier gradients stand: what is to be added to moves away first.
+        if (_waiting == 0)
+            Optimizer.ClearGradients();
+        else
+            KeepSums();
         var workers = Execution.Workers;
         var program = _last is { } last && last.Fits(inputs, workers) && IsCurrent(last) ? last : Find(inputs, workers);
-        if (_waiting == 1)
-            KeepSums();
         var loss = program.Run(inputs, Position, workers);
         _last = program;
         _waiting++;
-        if (_waiting > 1)
-            AddSums();
-        for (var i = 0; i < _gradients.Length; i++)
-            Optimizer.Parameters[i].Grad = _gradients[i] is not null && _waiting > 1 ? _sums![i] : _gradients[i];
+        Collect(program.Gradients, workers);
         return loss;
     }
 
@@ -125,7 +126,7 @@ public sealed class Step
     /// <exception cref="InvalidOperationException">Nothing was run yet.</exception>
     public string Describe(int repeat = 0, TimeProvider? clock = null) => StepText.Of(
         _last ?? throw new InvalidOperationException("nothing was captured yet: run the step once, its shapes come from the batch"),
-        _gradients, repeat, clock ?? TimeProvider.System);
+        repeat, clock ?? TimeProvider.System);
 
     private bool IsCurrent(StepProgram program)
     {
@@ -144,7 +145,7 @@ public sealed class Step
         if (_programs.Count > 0 && !IsCurrent(_programs[0]))
         {
             _programs.Clear();
-            (_sums, _loss) = (null, null);
+            _loss = null;
             Array.Clear(_gradients);
         }
 
@@ -173,9 +174,9 @@ public sealed class Step
                 _gradients[i] ??= Tensor.Aligned(parameters[i].Spec);
         }
 
-        var gradients = _gradients.Select((g, i) => trace.Gradients[i] is null ? null : g).ToArray();
+        Tensor?[] gradients = [.. _gradients.Select((g, i) => trace.Gradients[i] is null ? null : g)];
         var program = new StepProgram(new ProgramBuilder(trace, gradients, _loss, workers.Count), _arena);
-        if (Checks && _waiting == 0)
+        if (Checks)
             Check(program, inputs, workers);
         _programs.Add(program);
         return program;
@@ -210,9 +211,12 @@ public sealed class Step
 
         static void Same(Tensor eager, Tensor captured, string what)
         {
+            if (Trace.SameBits(eager, captured))
+                return;
             for (var i = 0; i < eager.Count; i++)
             {
-                if (!eager.At(i).Equals(captured.At(i)))
+                // Which NaN it is is not promised.
+                if (BitConverter.DoubleToInt64Bits(eager.At(i)) != BitConverter.DoubleToInt64Bits(captured.At(i)) && !(double.IsNaN(eager.At(i)) && double.IsNaN(captured.At(i))))
                 {
                     throw new InvalidOperationException(
                         $"the captured step gave other bits than the eager one: {what}[{i}] is {captured.At(i):G17}, not {eager.At(i):G17}; "
@@ -224,20 +228,29 @@ public sealed class Step
 
     private void KeepSums()
     {
-        _sums ??= [.. _gradients.Select(g => g is null ? Tensor.Zeros(0) : Tensor.Aligned(g.Spec))];
-        for (var i = 0; i < _sums.Length; i++)
+        for (var i = 0; i < _gradients.Length; i++)
         {
-            if (_gradients[i] is { } gradient)
-                CopyOp.Instance.Run([gradient], [_sums[i]], Workers.One);
+            if (Optimizer.Parameters[i] is not { Grad: { } grad } parameter || grad != _gradients[i])
+                continue;
+            if (_sums[i]?.Spec != grad.Spec)
+                _sums[i] = Tensor.Aligned(grad.Spec);
+            CopyOp.Instance.Run([grad], [_sums[i]!], Workers.One);
+            parameter.Grad = _sums[i];
         }
     }
 
-    private void AddSums()
+    // As a backward pass does: a parameter's first gradient is its gradient, further ones are added.
+    private void Collect(Tensor?[] gradients, Workers workers)
     {
-        for (var i = 0; i < _gradients.Length; i++)
+        for (var i = 0; i < gradients.Length; i++)
         {
-            if (_gradients[i] is { } gradient)
-                AddOp.Instance.Run([_sums![i], gradient], [_sums[i]], Execution.Workers);
+            if (gradients[i] is not { } gradient)
+                continue;
+            var parameter = Optimizer.Parameters[i];
+            if (parameter.Grad is { } sum)
+                AddOp.Instance.Run([sum, gradient], [sum], workers);
+            else
+                parameter.Grad = gradient;
         }
     }
 }

@@ -19,7 +19,7 @@ internal sealed class StepProgram
     internal StepProgram(ProgramBuilder built, Arena arena)
     {
         (_stages, _memory, _arena, _position, _loss) = (built.Stages, built.Memory, arena, built.Trace.Step, built.Loss);
-        Listing = built.Listing;
+        (Listing, Gradients) = (built.Listing, built.Gradients);
         Specs = Array.ConvertAll(built.Trace.Inputs, i => i.Spec);
         Assigned = built.Assigned;
         ThreadCount = built.ThreadCount;
@@ -40,6 +40,9 @@ internal sealed class StepProgram
 
     /// <summary>The calls, in the order in which they are run.</summary>
     public IReadOnlyList<ListedCall> Listing { get; }
+
+    /// <summary>Where it writes the gradient of each parameter; null for one that the loss does not depend on.</summary>
+    public Tensor?[] Gradients { get; }
 
     /// <summary>Variables that the step itself changes (running statistics).</summary>
     public IReadOnlyList<Variable> Assigned { get; }

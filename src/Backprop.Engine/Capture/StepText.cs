@@ -6,7 +6,7 @@ namespace Backprop.Engine;
 /// <summary>A captured program as people read it.</summary>
 internal static class StepText
 {
-    public static string Of(StepProgram program, Tensor?[] gradients, int repeat, TimeProvider clock)
+    public static string Of(StepProgram program, int repeat, TimeProvider clock)
     {
         var listing = program.Listing;
         var ticks = new long[listing.Count];
@@ -17,7 +17,7 @@ internal static class StepText
         var (bytes, unshared) = program.MemoryUse;
         var flops = listing.Sum(c => c.Flops);
         text.Append(invariant, $"step on {string.Join(", ", program.Specs)}: {listing.Count} ops in {(listing.Count == 0 ? 0 : listing[^1].Stage + 1)} stages, ");
-        text.AppendLine(invariant, $"{Amount(flops)}flop, {Amount(bytes)}B for intermediate results ({Amount(unshared)}B if none shared memory), {Amount(gradients.Sum(g => g is null ? 0L : (long)g.Count * g.DType.Size()))}B of gradients");
+        text.AppendLine(invariant, $"{Amount(flops)}flop, {Amount(bytes)}B for intermediate results ({Amount(unshared)}B if none shared memory), {Amount(program.Gradients.Sum(g => g is null ? 0L : (long)g.Count * g.DType.Size()))}B of gradients");
         var names = Names(program);
         var rows = new List<string[]> { new[] { "stage", "op", "inputs", "output", "flop", "bytes", repeat > 0 ? "µs" : "", repeat > 0 ? "GFLOP/s" : "" } };
         for (var i = 0; i < listing.Count; i++)

@@ -59,7 +59,8 @@ internal sealed record Trace(
             + "random numbers come from the pass");
     }
 
-    private static bool SameBits(Tensor a, Tensor b) => a.Spec == b.Spec && a.DType switch
+    /// <summary>Whether two tensors are alike to the last bit.</summary>
+    public static bool SameBits(Tensor a, Tensor b) => a.Spec == b.Spec && a.DType switch
     {
         DType.Float32 => Same<float>(a, b),
         DType.Float64 => Same<double>(a, b),

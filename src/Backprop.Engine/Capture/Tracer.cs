@@ -18,9 +18,6 @@ internal sealed class Tracer
     /// <summary>The one that records on this thread, if any.</summary>
     public static Tracer? Current => t_current;
 
-    /// <summary>What was recorded, in order.</summary>
-    public IReadOnlyList<TracedCall> Calls => _calls;
-
     /// <summary>Traces a loss and its gradients.</summary>
     /// <param name="function">Computes the loss from inputs and pass.</param>
     /// <param name="inputs">What a batch looks like.</param>
@@ -82,7 +79,7 @@ internal sealed class Tracer
 
     public void Alias(Tensor view, Tensor of) => _aliases.Add(view, of);
 
-    /// <summary>Fails where a tensor is made of numbers that the program could not know in a replay.</summary>
+    /// <summary>The error where a tensor is made of numbers that the program could not know in a replay.</summary>
     public static CaptureException HostData() => new CaptureException(
         $"a tensor was made of values of the host while a step is being captured{Where()}: a replay would use these values again and again; "
         + "if they never change, make it with Tensor.Constant; else make it an input of the step");

@@ -78,8 +78,9 @@ public abstract class Optimizer
     /// <summary>Forgets the gradients of all parameters, so that the next backward passes begin anew.</summary>
     public void ClearGradients()
     {
-        foreach (var parameter in Parameters)
-            parameter.Grad = null;
+        // By number: an enumerator would be allocated in each step.
+        for (var i = 0; i < Parameters.Count; i++)
+            Parameters[i].Grad = null;
     }
 
     /// <summary>
