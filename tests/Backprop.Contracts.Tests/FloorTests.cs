@@ -13,10 +13,11 @@ public sealed class FloorTests
         ["Backprop.Engine"] = ["Backprop.Numerics"],
         ["Backprop.Data"] = ["Backprop.Numerics", "Sylvan.Data.Csv"],
         ["Backprop"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data"],
+        ["Backprop.Onnx"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Google.Protobuf", "Grpc.Tools"],
         ["Backprop.Tuning"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop"],
         ["Backprop.Cli"] =
         [
-            "Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Backprop.Tuning",
+            "Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Backprop.Onnx", "Backprop.Tuning",
             "System.CommandLine", "Spectre.Console",
         ],
     };
