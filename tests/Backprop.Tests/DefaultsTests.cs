@@ -9,14 +9,6 @@ namespace Backprop.Tests;
 /// </summary>
 public sealed class DefaultsTests
 {
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Backprop.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside of the repository");
-        return folder;
-    }
-
     [Theory]
     [InlineData("iris", 0.974)]
     [InlineData("wine", 0.985)]
@@ -30,9 +22,9 @@ public sealed class DefaultsTests
     [InlineData("diabetes", 0.311)]
     public void Defaults_are_no_worse_than_scikit_learns(string name, double reference)
     {
-        using var splits = JsonDocument.Parse(File.ReadAllText(Path.Combine(Root(), "bench", "Quality", "splits.json")));
+        using var splits = JsonDocument.Parse(File.ReadAllText(Path.Combine(TestFiles.Root, "bench", "Quality", "splits.json")));
         var split = splits.RootElement.GetProperty(name);
-        var table = TableData.Open(Path.Combine(Root(), "examples", "data", name + ".csv"), new TableOptions
+        var table = TableData.Open(Path.Combine(TestFiles.Root, "examples", "data", name + ".csv"), new TableOptions
         {
             Targets = [split.GetProperty("target").GetString()!],
             Ignore = [.. split.GetProperty("ignore").EnumerateArray().Select(c => c.GetString()!)],

@@ -4,21 +4,9 @@ namespace Backprop.Tests;
 
 public sealed class TrainerTests
 {
-    private static string DataFile(string name) => Path.Combine(Root(), "examples", "data", name);
-
-    private static string Root()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Backprop.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside of the repository");
-        return folder;
-    }
-
-    private static string Temporary() => Path.Combine(Directory.CreateTempSubdirectory("backprop").FullName, "model.safetensors");
-
     private static (Model Model, DataSplit Split) Penguins(Trainer trainer, NetworkDesign? design = null)
     {
-        var split = TableData.Open(DataFile("penguins.csv"), target: "species").Split(0.2, 0.2, seed: 1);
+        var split = TableData.Open(TestFiles.Example("penguins.csv"), target: "species").Split(0.2, 0.2, seed: 1);
         return (trainer.Fit(design ?? Networks.Dense(16), split.Train, split.Validation), split);
     }
 
@@ -35,7 +23,7 @@ public sealed class TrainerTests
 
         byte[] File(Trainer trainer)
         {
-            var path = Temporary();
+            var path = TestFiles.Model();
             Penguins(trainer, design).Model.Save(path);
             return System.IO.File.ReadAllBytes(path);
         }
@@ -47,13 +35,13 @@ public sealed class TrainerTests
         var (model, split) = Penguins(new Trainer { Epochs = 60 });
         var test = model.Evaluate(split.Test!);
         Assert.InRange(test.Metrics["accuracy"], 0.95, 1);
-        var path = Temporary();
+        var path = TestFiles.Model();
         model.Save(path);
         var loaded = Model.Load(path);
         Assert.Equal(test.Metrics.Select(m => m.Value), loaded.Evaluate(split.Test!).Metrics.Select(m => m.Value));
         Assert.Equal(model.Record.BestEpoch, loaded.Record.BestEpoch);
         Assert.Equal(model.Record.History.Count, loaded.Record.History.Count);
-        var predictions = loaded.Predict(loaded.Open(DataFile("penguins.csv"), targets: false));
+        var predictions = loaded.Predict(loaded.Open(TestFiles.Example("penguins.csv"), targets: false));
         Assert.Equal(344, predictions.Count);
         Assert.Contains(predictions.Label(0), predictions.ClassNames);
         Assert.Throws<FileException>(() => model.Save(path));
@@ -64,7 +52,7 @@ public sealed class TrainerTests
     {
         var hashes = new[] { 1, 2, 3, 8 }.Select(threads =>
         {
-            var path = Temporary();
+            var path = TestFiles.Model();
             Penguins(new Trainer { Epochs = 5, Threads = threads }, Networks.Dense(16, 8) with { Dropout = 0.2, Normalization = "batch" }).Model.Save(path);
             return Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)));
         }).Distinct();
@@ -74,7 +62,7 @@ public sealed class TrainerTests
     [Fact]
     public void A_learning_rate_that_explodes_stops_with_the_place_and_the_last_finite_model()
     {
-        var split = TableData.Open(DataFile("mpg.csv"), "mpg").Split(0.2, 0.2, 1);
+        var split = TableData.Open(TestFiles.Example("mpg.csv"), "mpg").Split(0.2, 0.2, 1);
         var error = Assert.Throws<DivergenceException>(() =>
             new Trainer { Optimizer = "sgd", LearningRate = 1e8, Epochs = 20 }.Fit(Networks.Dense(32), split.Train, split.Validation));
         Assert.Contains("epoch 1, step", error.Message, StringComparison.Ordinal);
@@ -88,7 +76,7 @@ public sealed class TrainerTests
     {
         using var cancel = new CancellationTokenSource();
         var trainer = new Trainer { Epochs = 1000, Patience = 0, OnEvent = e => { if (e is EpochEnded { Record.Epoch: 3 }) cancel.Cancel(); } };
-        var split = TableData.Open(DataFile("iris.csv"), "species").Split(0.2, 0.2, 1);
+        var split = TableData.Open(TestFiles.Example("iris.csv"), "species").Split(0.2, 0.2, 1);
         var model = trainer.Fit(Networks.Dense(8), split.Train, split.Validation, cancel.Token);
         Assert.Equal(StopReason.Cancelled, model.Record.Stop);
         Assert.Equal(4, model.Record.History.Count);
@@ -101,7 +89,7 @@ public sealed class TrainerTests
     [InlineData("adamw")]
     public void Regression_reports_in_the_targets_own_units(string optimizer)
     {
-        var split = TableData.Open(DataFile("mpg.csv"), new TableOptions { Targets = ["mpg"], Ignore = ["name"] }).Split(0.2, 0.2, 1);
+        var split = TableData.Open(TestFiles.Example("mpg.csv"), new TableOptions { Targets = ["mpg"], Ignore = ["name"] }).Split(0.2, 0.2, 1);
         var trainer = new Trainer { Optimizer = optimizer, LearningRate = optimizer == "lion" ? 1e-3 : null, Epochs = optimizer == "lbfgs" ? 5 : 60 };
         var evaluation = trainer.Fit(Networks.Dense(16), split.Train, split.Validation).Evaluate(split.Test!);
         Assert.InRange(evaluation.Metrics["r2"], 0.7, 1);
@@ -112,7 +100,7 @@ public sealed class TrainerTests
     public void A_damaged_file_is_refused_wherever_it_is_cut_or_altered()
     {
         var (model, _) = Penguins(new Trainer { Epochs = 1 });
-        var path = Temporary();
+        var path = TestFiles.Model();
         model.Save(path);
         var whole = File.ReadAllBytes(path);
         for (var length = 0; length < whole.Length; length += Math.Max(1, whole.Length / 97))

@@ -16,7 +16,7 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<Setting> Settings { get; } =
     [
         .. DataSettings.Table, TrainSettings.Validation, TrainSettings.Test, TrainSettings.Folds, .. TrainSettings.OfNetwork, .. TrainSettings.OfTraining,
-        Output, Force, Runs, DataSettings.Json, ExperimentFile.Setting,
+        .. ResumeSettings.All, Output, Force, Runs, DataSettings.Json, ExperimentFile.Setting,
     ];
 
     public override IReadOnlyList<(string Line, string Help)> Examples { get; } =
@@ -25,12 +25,13 @@ internal sealed class TrainCommand : CliCommand
         ("train examples/data/mpg.csv --target mpg --layers 64,64 --dropout 0.1 --epochs 300 --output mpg.safetensors", "a number is learned, with a network of one's own"),
         ("train examples/data/titanic.csv --target survived --ignore alive --class-weights balanced --folds 5", "a column that gives the target away is left out; cross-validation"),
         ("train fashion-mnist --layers 256,128,64 --epochs 20 --schedule cosine", "a folder of IDX files with its own test part"),
+        ("train fashion-mnist --checkpoint ck --checkpoint-every 1m --resume", "may be killed at any moment: the same line again goes on, to the same bits"),
         ("train --config experiment.json --learning-rate 0.003", "an experiment from a file, one setting of it changed"),
     ];
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        var trainer = TrainSettings.Trainer(arguments, terminal.Clock);
+        var trainer = TrainSettings.Trainer(arguments, terminal.Clock) with { Checkpoints = ResumeSettings.Of(arguments) };
         var design = TrainSettings.Network(arguments);
         var output = arguments.Text(Output);
         var force = arguments.Flag(Force);

@@ -68,8 +68,7 @@ internal sealed class TuneCommand : CliCommand
         {
             if (result is not { Best: { } best, Model: { } model })
                 return Nothing(result, folder, cancel);
-            foreach (var (epoch, isBest) in Epochs(model.Record))
-                folder.Add(new(epoch, isBest));
+            folder.Add(model.Record.History);
             model.Save(folder.ModelPath);
             if (output is not null)
                 model.Save(output, arguments.Flag(TrainCommand.Force));
@@ -140,17 +139,6 @@ internal sealed class TuneCommand : CliCommand
         folder.Finish("failed", details);
         throw new CommandFailure(cancel.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Failed, "divergence",
             $"none of {result.Trials.Count} trials gave a model; the first: {failed.Problem}. Search smaller steps, as --space learning-rate=1e-6..1e-2", details);
-    }
-
-    private static IEnumerable<(EpochRecord Epoch, bool IsBest)> Epochs(TrainingRecord record)
-    {
-        var lowest = double.PositiveInfinity;
-        foreach (var epoch in record.History)
-        {
-            var loss = epoch.ValidationLoss ?? double.PositiveInfinity;
-            yield return (epoch, loss < lowest);
-            lowest = Math.Min(lowest, loss);
-        }
     }
 
     private static void Compare(TuningResult result, Trial best, int rows, MetricSet test, MetricSet? startTest, Terminal terminal)

@@ -16,7 +16,7 @@ internal sealed record CrossValidation(IReadOnlyList<MetricSet> Folds)
         {
             try
             {
-                var model = (trainer with { OnEvent = null }).Fit(design, fold.Train, fold.Validation, cancel);
+                var model = (trainer with { OnEvent = null, Checkpoints = null }).Fit(design, fold.Train, fold.Validation, cancel);
                 cancel.ThrowIfCancellationRequested();
                 var metrics = model.Evaluate(fold.Validation!).Metrics;
                 results.Add(metrics);

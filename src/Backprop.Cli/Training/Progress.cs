@@ -15,6 +15,7 @@ internal sealed class Progress(Terminal terminal, string title)
     private long _shown;
     private int _nextEpoch = 1;
     private bool _drawn;
+    private double _begun;
 
     /// <summary>Seconds since it was made.</summary>
     public double Seconds => terminal.Clock.GetElapsedTime(_start).TotalSeconds;
@@ -29,6 +30,16 @@ internal sealed class Progress(Terminal terminal, string title)
                 terminal.Heading($"{title}: {plan.Network}, {Words.Whole(plan.Parameters)} parameters");
                 terminal.Line($"  {plan.Optimizer} {CsvWriter.Number(plan.LearningRate)}, {plan.Loss}, batches of {plan.BatchSize}, {Words.Whole(plan.Rows)} rows"
                     + (plan.ValidationRows > 0 ? $", {Words.Whole(plan.ValidationRows)} to validate" : ""));
+                if (plan.Resumed is { } resumed)
+                {
+                    terminal.Line($"  goes on from {resumed.Path}: epoch {Whole(resumed.Epoch)}, step {Words.Whole(resumed.Step)}");
+                    (_begun, _nextEpoch) = ((double)resumed.Step / plan.StepsPerEpoch, resumed.Epoch);
+                    _best = resumed.History.MinBy(h => h.ValidationLoss);
+                }
+
+                break;
+            case CheckpointSaved { Problem: { } problem }:
+                terminal.Warning($"no checkpoint could be written ({problem}); the one before it stays, and training goes on");
                 break;
             case StepEnded step when terminal.Styled && Due(Redraw):
                 Draw(step.Epoch - 1 + (((step.Step - 1) % _plan!.StepsPerEpoch) + 1.0) / _plan.StepsPerEpoch);
@@ -94,7 +105,7 @@ internal sealed class Progress(Terminal terminal, string title)
         terminal.Rewrite(text + $"  [grey]at most {Words.Time(Left(epochs))} left[/]");
     }
 
-    private double Left(double epochs) => Seconds / Math.Max(epochs, 1e-9) * Math.Max(0, _plan!.Epochs - epochs);
+    private double Left(double epochs) => Seconds / Math.Max(epochs - _begun, 1e-9) * Math.Max(0, _plan!.Epochs - epochs);
 
     private bool Due(TimeSpan wait) => terminal.Clock.GetElapsedTime(_shown) >= wait;
 

@@ -13,16 +13,19 @@ internal sealed class RunFolder : IDisposable
     private readonly StreamWriter _metrics;
     private readonly JsonObject _start;
 
-    private RunFolder(string folder, JsonObject start)
+    private RunFolder(string folder, JsonObject start, FileMode mode)
     {
         Folder = folder;
         _start = start;
-        var file = new FileStream(Path.Combine(folder, "metrics.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read);
+        var file = new FileStream(Path.Combine(folder, "metrics.jsonl"), mode, FileAccess.Write, FileShare.Read);
         _metrics = new StreamWriter(file, new UTF8Encoding(false)) { NewLine = "\n" };
     }
 
     /// <summary>The folder's path.</summary>
     public string Folder { get; }
+
+    /// <summary>Whether an earlier process began it.</summary>
+    public bool Continued { get; private init; }
 
     /// <summary>Where the model goes.</summary>
     public string ModelPath => Path.Combine(Folder, "model.safetensors");
@@ -51,7 +54,7 @@ internal sealed class RunFolder : IDisposable
                         file.Write(Encoding.UTF8.GetBytes(Terminal.ToText(start)));
                     }
 
-                    return new(folder, start);
+                    return new(folder, start, FileMode.Append);
                 }
                 catch (IOException) when (made is null && File.Exists(Path.Combine(folder, "run.json")))
                 {
@@ -64,6 +67,35 @@ internal sealed class RunFolder : IDisposable
             if (made is not null)
                 Remove(made);
             throw new CommandFailure(ExitCode.BadInput, "file", $"the run's folder cannot be made in '{parent}': {Reason(e)}; name another with --runs FOLDER", null, e);
+        }
+    }
+
+    /// <summary>Goes on with the folder of an interrupted run; its epochs are written anew, since it may have come further than what is gone on from.</summary>
+    /// <exception cref="CommandFailure">It cannot be written.</exception>
+    public static RunFolder Continue(string folder, IReadOnlyList<EpochRecord> history, JsonObject start)
+    {
+        try
+        {
+            var run = new RunFolder(folder, start, FileMode.Create) { Continued = true };
+            run.Add(history);
+            run.Write("running", []);
+            return run;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FileException)
+        {
+            throw new CommandFailure(ExitCode.BadInput, "file", $"the run's folder '{folder}' cannot be written: {Reason(e)}", null, e);
+        }
+    }
+
+    /// <summary>Adds the lines of epochs that have ended.</summary>
+    public void Add(IEnumerable<EpochRecord> history)
+    {
+        var lowest = double.PositiveInfinity;
+        foreach (var epoch in history)
+        {
+            var loss = epoch.ValidationLoss ?? double.PositiveInfinity;
+            Add(new EpochEnded(epoch, loss < lowest));
+            lowest = Math.Min(lowest, loss);
         }
     }
 
@@ -89,6 +121,11 @@ internal sealed class RunFolder : IDisposable
     public void Finish(string status, JsonObject result)
     {
         _metrics.Dispose();
+        Write(status, result);
+    }
+
+    private void Write(string status, JsonObject result)
+    {
         var document = (JsonObject)_start.DeepClone();
         document["status"] = status;
         foreach (var (name, value) in result)

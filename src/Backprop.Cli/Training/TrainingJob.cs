@@ -11,7 +11,13 @@ namespace Backprop.Cli;
 /// <param name="force">Whether a file there may be replaced.</param>
 internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string runs, string? output, bool force)
 {
+    private const string RunNote = "run";
+
+    // Checkpoints know the run's folder, so that who goes on can go on there.
+    private readonly Dictionary<string, string> _notes = [];
     private RunFolder? _run;
+    private ResumePoint? _resumed;
+    private CheckpointSaved? _saved;
 
     /// <summary>Trains, tests, reports.</summary>
     /// <returns>The exit code.</returns>
@@ -26,7 +32,8 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
             var cancelled = model.Record.Stop == StopReason.Cancelled;
             _run!.Finish(cancelled ? "interrupted" : "done", result);
             if (cancelled)
-                terminal.Warning($"interrupted: the best model so far, of epoch {model.Record.BestEpoch}, is kept: {output ?? _run.ModelPath}");
+                terminal.Warning($"interrupted: the best model so far, of epoch {model.Record.BestEpoch}, is kept: {output ?? _run.ModelPath}"
+                    + (_saved is { Problem: null } ? $"; the same line with {ResumeSettings.Resume.Option} goes on after step {Words.Whole(_saved.Step)}" : ""));
             if (terminal.Json)
                 terminal.WriteJson(result);
             return cancelled ? ExitCode.Interrupted : ExitCode.Done;
@@ -40,7 +47,7 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         {
             progress.Clear();
             // With a model saved, the run is worth keeping; without, it leaves nothing.
-            if (_run is not null && !File.Exists(_run.ModelPath))
+            if (_run is { Continued: false } && !File.Exists(_run.ModelPath))
                 _run.Discard();
             throw;
         }
@@ -54,13 +61,15 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
     {
         var model = (trainer with
         {
+            Checkpoints = trainer.Checkpoints is { } checkpoints ? checkpoints with { Notes = _notes } : null,
             OnEvent = e =>
             {
                 // From here on the settings fit the data: a run that fails before leaves nothing.
-                if (e is TrainingStarted)
-                    _run = RunFolder.Create(runs, arguments[0], Start());
+                if (e is TrainingStarted started)
+                    Begin(started.Resumed);
                 if (e is EpochEnded epoch)
                     Written(() => _run!.Add(epoch));
+                _saved = e as CheckpointSaved ?? _saved;
                 progress.Show(e);
             },
         }).Fit(design, parts.Train, parts.Validation, cancel);
@@ -68,9 +77,20 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         return model;
     }
 
+    private void Begin(ResumePoint? resumed)
+    {
+        _resumed = resumed;
+        foreach (var problem in resumed?.Damaged ?? [])
+            terminal.Warning($"{problem}; the checkpoint before it is used");
+        _run = resumed?.Notes.GetValueOrDefault(RunNote) is { } folder && File.Exists(Path.Combine(folder, "run.json"))
+            ? RunFolder.Continue(Path.GetRelativePath(".", folder), resumed.History, Start())
+            : RunFolder.Create(runs, arguments[0], Start());
+        _notes[RunNote] = Path.GetFullPath(_run.Folder);
+    }
+
     private void Keep(Model model)
     {
-        model.Save(_run!.ModelPath);
+        model.Save(_run!.ModelPath, overwrite: _run.Continued);
         if (output is not null)
             model.Save(output, overwrite: force);
     }
@@ -99,7 +119,14 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         start["arguments"] = Json.Texts(arguments.Line);
         start["data"] = arguments[0];
         start["options"] = options;
+        Resumed(start);
         return start;
+    }
+
+    private void Resumed(JsonObject document)
+    {
+        if (_resumed is { } from)
+            document["resumed"] = new JsonObject { ["checkpoint"] = from.Path, ["epoch"] = from.Epoch, ["step"] = from.Step };
     }
 
     private CommandFailure Diverged(DivergenceException e)
@@ -161,6 +188,7 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         result["baselines"] = others;
         if (folds is not null)
             result["folds"] = folds.ToJson();
+        Resumed(result);
         result["run"] = _run!.Folder;
         result["model"] = output ?? _run.ModelPath;
         return result;

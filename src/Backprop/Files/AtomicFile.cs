@@ -1,6 +1,9 @@
 namespace Backprop;
 
-/// <summary>Files that are there whole or not at all: written aside, flushed to the disk, renamed.</summary>
+/// <summary>
+/// Files that are there whole or not at all, also after a power cut: written aside, flushed to the disk, renamed, and the
+/// folder's entry flushed.
+/// </summary>
 public static class AtomicFile
 {
     /// <summary>Writes a file.</summary>
@@ -27,6 +30,7 @@ public static class AtomicFile
             }
 
             File.Move(aside, path, overwrite);
+            FolderFlush.Of(folder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -40,6 +44,13 @@ public static class AtomicFile
             Remove(aside);
             throw;
         }
+    }
+
+    /// <summary>Removes what a process that was killed left half-written in a folder. No other process may write there now.</summary>
+    internal static void RemoveLeftovers(string folder)
+    {
+        foreach (var aside in Directory.EnumerateFiles(folder, ".*.part"))
+            Remove(aside);
     }
 
     private static FileException Exists(string path) => new($"'{path}' exists: use --force (overwrite: true) to replace it, or name another file");

@@ -15,9 +15,13 @@ internal static class ModelFile
 
     private const string FormatKey = "backprop.format", ModelKey = "backprop.model";
 
-    public static void Save(Model model, string path, bool overwrite) => new SafeTensors
+    public static void Save(Model model, string path, bool overwrite) =>
+        Save(model, [.. model.Network.State.Select(s => (s.Name, (Tensor)s.Variable))], path, overwrite);
+
+    /// <summary>Writes a model with other values than its network has now.</summary>
+    public static void Save(Model model, IReadOnlyList<(string Name, Tensor Values)> state, string path, bool overwrite) => new SafeTensors
     {
-        Tensors = [.. model.Network.State.Select(s => (s.Name, (Tensor)s.Variable))],
+        Tensors = state,
         Metadata = new Dictionary<string, string>
         {
             [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),

@@ -74,7 +74,8 @@ public sealed class SafeTensors
         return memory.ToArray();
     }
 
-    private static ReadOnlySpan<byte> Bytes(Tensor tensor)
+    /// <summary>A tensor's values as they stand in a file.</summary>
+    internal static ReadOnlySpan<byte> Bytes(Tensor tensor)
     {
         if (!BitConverter.IsLittleEndian)
             throw new PlatformNotSupportedException("safetensors files are written on little-endian systems only");

@@ -76,6 +76,9 @@ public sealed record Trainer
     /// </summary>
     public bool Capture { get; init; } = true;
 
+    /// <summary>Where training writes down all it needs to go on after an interruption; null: nowhere. Never changes a result.</summary>
+    public CheckpointSettings? Checkpoints { get; init; }
+
     /// <summary>How columns become inputs.</summary>
     public PreprocessorOptions Preprocessing { get; init; } = new();
 
@@ -92,6 +95,7 @@ public sealed record Trainer
     /// <param name="cancel">Ends training after the current update; the best model so far is returned.</param>
     /// <exception cref="SettingsException">A setting is out of its range, or a name is not known.</exception>
     /// <exception cref="DivergenceException">The loss or a gradient became infinite or NaN.</exception>
+    /// <exception cref="FileException">Checkpoints cannot be written, or none of those there is whole.</exception>
     public Model Fit(NetworkDesign design, TableData train, TableData? validation = null, CancellationToken cancel = default)
     {
         Validate();
@@ -136,6 +140,7 @@ public sealed record Trainer
         Between("decay of the average", AverageDecay, 0, 1);
         Between("clipping norm", ClipNorm, 0, double.MaxValue, open: true);
         Between("clipping value", ClipValue, 0, double.MaxValue, open: true);
+        Checkpoints?.Validate();
         _ = OptimizerRegistry.All[Optimizer];
         _ = ScheduleRegistry.All[Schedule];
         if (Loss is not null)

@@ -38,14 +38,7 @@ public sealed record TrainingRecord
         ["validation_rows"] = ValidationRows,
         ["best_epoch"] = BestEpoch,
         ["stop"] = Stop.ToString(),
-        ["history"] = new JsonArray([.. History.Select(h => (JsonNode)new JsonObject
-        {
-            ["epoch"] = h.Epoch,
-            ["train_loss"] = h.TrainLoss,
-            ["validation_loss"] = h.ValidationLoss,
-            ["learning_rate"] = h.LearningRate,
-            ["gradient_norm"] = h.GradientNorm,
-        })]),
+        ["history"] = EpochRecord.ToJson(History),
     };
 
     // Unknown fields are ignored and missing ones have defaults: a record explains, nothing depends on it.
@@ -58,14 +51,7 @@ public sealed record TrainingRecord
         ValidationRows = (int)Number(json["validation_rows"]),
         BestEpoch = (int)Number(json["best_epoch"]),
         Stop = Enum.TryParse<StopReason>(Text(json["stop"]), out var stop) ? stop : default,
-        History = json["history"] is not JsonArray history ? [] : [.. history.OfType<JsonObject>().Select(h => new EpochRecord
-        {
-            Epoch = (int)Number(h["epoch"]),
-            TrainLoss = Number(h["train_loss"]),
-            ValidationLoss = h["validation_loss"] is JsonValue ? Number(h["validation_loss"]) : null,
-            LearningRate = Number(h["learning_rate"]),
-            GradientNorm = Number(h["gradient_norm"]),
-        })],
+        History = EpochRecord.From(json["history"]),
     };
 
     private static string Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";

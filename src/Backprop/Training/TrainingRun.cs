@@ -22,7 +22,11 @@ internal sealed class TrainingRun
     private readonly int _totalSteps;
     private readonly long _start;
     private readonly int _rows;
+    private readonly RunIdentity? _identity;
     private int _step;
+    private EpochPlace _place = new(1);
+    private double _gradientNorm;
+    private double _secondsBefore;
     private StopReason? _stop;
     // Before the first epoch has ended, the initial weights are what would be kept.
     private (int Epoch, double Loss, Tensor[] State) _best;
@@ -48,33 +52,43 @@ internal sealed class TrainingRun
         }
 
         _best = (0, double.PositiveInfinity, State());
+        // Before anything is restored: the initial weights are part of it.
+        _identity = trainer.Checkpoints is null ? null : RunIdentity.Of(trainer, model, train, validation);
         _start = trainer.Clock.GetTimestamp();
     }
 
     /// <summary>Epochs of steps until something ends it; the model then has the best weights.</summary>
     public Model Go(CancellationToken cancel)
     {
+        using var checkpoints = _trainer.Checkpoints is { } settings ? new CheckpointFolder(settings, _trainer.Clock) : null;
+        var resumed = checkpoints?.Last() is { } last ? Restore(last.Checkpoint, last.Path, last.Damaged) : null;
         Tell(new TrainingStarted(
             _rows, _validates ? _validation.Rows : 0, _trainer.Epochs, _stepsPerEpoch, _network.Parameters.Sum(p => p.Count),
-            _model.Record.Network, _trainer.Optimizer, _rate.BaseRate, _batches.Size, _model.Loss.Name));
-
-        for (var epoch = 1; _stop is null; epoch++)
+            _model.Record.Network, _trainer.Optimizer, _rate.BaseRate, _batches.Size, _model.Loss.Name)
         {
-            var (sum, rows, waiting) = (0.0, 0, 0);
-            foreach (var batch in _batches.Epoch(epoch))
+            Resumed = resumed,
+        });
+
+        for (; _stop is null; _place = new(_place.Epoch + 1))
+        {
+            var waiting = 0;
+            foreach (var batch in _batches.Epoch(_place.Epoch, _place.Batch))
             {
-                var last = batch.Index == _batches.Count - 1;
-                var loss = Step(epoch, batch, ref waiting, last);
-                (sum, rows) = (sum + loss * batch.Rows, rows + batch.Rows);
+                _place = _place.After(batch, Step(_place.Epoch, batch, ref waiting, batch.Index == _batches.Count - 1));
+                // Gradients that wait for more batches are not written down: a run stops and is saved between updates.
+                if (waiting > 0)
+                    continue;
                 if (cancel.IsCancellationRequested)
                     _stop = StopReason.Cancelled;
-                else if (_step >= _totalSteps && epoch < _trainer.Epochs)
+                else if (_step >= _totalSteps && _place.Epoch < _trainer.Epochs)
                     _stop = StopReason.Steps;
+                if (checkpoints is not null && (_stop == StopReason.Cancelled || checkpoints.IsDue(_step)))
+                    Save(checkpoints);
                 if (_stop is not null)
                     break;
             }
 
-            EndEpoch(epoch, sum / rows);
+            EndEpoch(_place.Epoch, _place.MeanLoss);
         }
 
         return Finish(_stop.Value);
@@ -106,6 +120,7 @@ internal sealed class TrainingRun
         if (_captured is null)
             _optimizer.ClearGradients();
         _step++;
+        _gradientNorm = _optimizer.LastGradientNorm;
         _average?.Update();
         Tell(new StepEnded(epoch, _step, loss));
         return loss;
@@ -154,8 +169,8 @@ internal sealed class TrainingRun
             TrainLoss = trainLoss,
             ValidationLoss = validationLoss,
             LearningRate = _optimizer.LearningRate,
-            GradientNorm = _optimizer.LastGradientNorm,
-            Seconds = _trainer.Clock.GetElapsedTime(_start).TotalSeconds,
+            GradientNorm = _gradientNorm,
+            Seconds = Seconds,
         };
         _history.Add(record);
         Tell(new EpochEnded(record, isBest));
@@ -174,6 +189,67 @@ internal sealed class TrainingRun
             variable.Set(values);
         Tell(new TrainingEnded(reason, epoch));
         return _model.With(_model.Record with { BestEpoch = epoch, Stop = reason, History = _history });
+    }
+
+    private double Seconds => _secondsBefore + _trainer.Clock.GetElapsedTime(_start).TotalSeconds;
+
+    private void Save(CheckpointFolder checkpoints)
+    {
+        string[] names = [.. _network.State.Select(s => s.Name)];
+        var checkpoint = new Checkpoint
+        {
+            Run = _identity!,
+            Place = _place,
+            Step = _step,
+            LearningRate = _optimizer.LearningRate,
+            GradientNorm = _gradientNorm,
+            OptimizerStep = _optimizer.StepNumber,
+            AverageStep = _average?.StepNumber ?? 0,
+            BestEpoch = _best.Epoch,
+            BestLoss = _best.Loss,
+            Seconds = Seconds,
+            History = _history,
+            Notes = _trainer.Checkpoints!.Notes,
+            Network = [.. names.Zip(State())],
+            Best = [.. names.Zip(_best.State)],
+            Optimizer = [.. _optimizer.State],
+            Average = [.. _average?.State ?? []],
+            Schedule = [.. _rate.State],
+        };
+        var (path, problem) = checkpoints.Save(checkpoint, best => ModelFile.Save(
+            _model.With(_model.Record with { BestEpoch = _best.Epoch, Stop = StopReason.Cancelled, History = _history }), checkpoint.Best, best, overwrite: true));
+        Tell(new CheckpointSaved(path, _place.Epoch, _step, problem));
+    }
+
+    private ResumePoint Restore(Checkpoint saved, string path, IReadOnlyList<string> damaged)
+    {
+        var differences = _identity!.Differences(saved.Run).ToList();
+        if (differences.Count > 0)
+        {
+            throw new SettingsException($"the checkpoint '{path}' belongs to another run: {string.Join("; ", differences)}. "
+                + "Go on with what it was begun with, or begin anew with another folder");
+        }
+
+        try
+        {
+            var tensors = saved.Network.ToDictionary();
+            foreach (var (name, variable) in _network.State)
+                variable.Set(tensors[name]);
+            var best = saved.Best.ToDictionary();
+            _best = (saved.BestEpoch, saved.BestLoss, [.. _network.State.Select(s => best[s.Name])]);
+            _optimizer.Restore(saved.OptimizerStep, saved.Optimizer);
+            _average?.Restore(saved.AverageStep, saved.Average);
+            _rate.Restore(saved.Schedule);
+            _optimizer.LearningRate = saved.LearningRate;
+        }
+        catch (Exception e) when (e is KeyNotFoundException or ArgumentException or BackpropException)
+        {
+            throw new FileException($"the checkpoint '{path}' does not fit its own run: {e.Message}", e);
+        }
+
+        (_place, _step, _gradientNorm, _secondsBefore) = (saved.Place, saved.Step, saved.GradientNorm, saved.Seconds);
+        _history.AddRange(saved.History);
+        return new(path, _place.Epoch, _step, saved.History, saved.Notes, damaged);
     }
 
     private double Finite(double loss, int epoch, Tensor x) => double.IsFinite(loss) ? loss : throw Diverged(epoch, "the loss", x, Training);

@@ -102,10 +102,7 @@ public sealed class ExplainLayersTests
     [Fact]
     public void A_model_with_embedded_categories_is_explained_row_by_row()
     {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Backprop.slnx")))
-            folder = Path.GetDirectoryName(folder)!;
-        var table = TableData.Open(Path.Combine(folder, "examples", "data", "titanic.csv"), target: "survived");
+        var table = TableData.Open(TestFiles.Example("titanic.csv"), target: "survived");
         var split = table.Split(0.2, 0.2, seed: 1);
         var model = new Trainer { Epochs = 2, Preprocessing = new() { Embed = ["embarked"] } }.Fit(Networks.Dense(8), split.Train, split.Validation);
         var weight = model.Network.Parameters.Single(p => p.Name.Contains("embarked", StringComparison.Ordinal)).Name;
