@@ -31,12 +31,14 @@ public sealed record BooleanTransform : ColumnTransform
     {
         var labels = (CategoryColumn)column;
         for (var i = 0; i < rows.Length; i++)
-        {
-            var code = labels[rows[i]];
-            features[(i * stride) + offset] = code is 0 or 1 ? code : Fill;
-            if (Indicator)
-                features[(i * stride) + offset + 1] = code < 0 ? 1 : 0;
-        }
+            WriteLabel(labels[rows[i]], features[((i * stride) + offset)..]);
+    }
+
+    internal override void WriteLabel(int place, Span<float> inputs)
+    {
+        inputs[0] = place is 0 or 1 ? place : Fill;
+        if (Indicator)
+            inputs[1] = place < 0 ? 1 : 0;
     }
 
     internal override string? Problem(InputColumn input) =>

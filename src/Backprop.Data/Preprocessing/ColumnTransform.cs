@@ -34,6 +34,24 @@ public abstract record ColumnTransform
     /// <summary>Writes its embedding's codes: row i's at <c>codes[i · stride + offset]</c>.</summary>
     internal virtual void WriteCodes(Column column, ReadOnlySpan<int> rows, Span<int> codes, int stride, int offset) { }
 
+    /// <summary>The place of a label that is not among <see cref="Places"/>.</summary>
+    internal const int Other = -1;
+
+    /// <summary>The place of a missing label.</summary>
+    internal const int MissingLabel = -2;
+
+    /// <summary>The labels that have a place, in order; for a boolean none are listed, its places are 0 and 1.</summary>
+    internal virtual IReadOnlyList<string> Places => [];
+
+    /// <summary>Writes the inputs of one number or date (its seconds), NaN where missing.</summary>
+    internal virtual void WriteNumber(double value, Span<float> inputs) { }
+
+    /// <summary>Writes the inputs of one label, given by its place.</summary>
+    internal virtual void WriteLabel(int place, Span<float> inputs) { }
+
+    /// <summary>The code of one label, given by its place.</summary>
+    internal virtual int CodeOf(int place) => 0;
+
     /// <summary>Checks what a file may have broken.</summary>
     internal abstract string? Problem(InputColumn input);
 

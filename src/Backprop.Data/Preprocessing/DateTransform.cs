@@ -83,16 +83,18 @@ public sealed record DateTransform : ColumnTransform
         var numbers = (NumberColumn)column;
         var width = Features.Count;
         for (var i = 0; i < rows.Length; i++)
-        {
-            var row = features.Slice((i * stride) + offset, width);
-            var missing = numbers.IsMissing(rows[i]);
-            if (missing)
-                row.Clear();
-            else
-                Parts(DateText.Date(numbers[rows[i]]), row);
-            if (Indicator)
-                row[^1] = missing ? 1 : 0;
-        }
+            WriteNumber(numbers[rows[i]], features.Slice((i * stride) + offset, width));
+    }
+
+    internal override void WriteNumber(double value, Span<float> inputs)
+    {
+        var missing = double.IsNaN(value);
+        if (missing)
+            inputs.Clear();
+        else
+            Parts(DateText.Date(value), inputs);
+        if (Indicator)
+            inputs[^1] = missing ? 1 : 0;
     }
 
     private void Parts(DateTime date, Span<float> row)

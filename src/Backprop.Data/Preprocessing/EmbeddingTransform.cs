@@ -36,13 +36,17 @@ public sealed record EmbeddingTransform : ColumnTransform
     internal override void WriteCodes(Column column, ReadOnlySpan<int> rows, Span<int> codes, int stride, int offset)
     {
         var labels = (CategoryColumn)column;
-        var place = LevelMap.Of(labels, Labels, other: -1);
+        var place = LevelMap.Of(labels, Labels, other: Other);
         for (var i = 0; i < rows.Length; i++)
         {
             var code = labels[rows[i]];
-            codes[(i * stride) + offset] = code >= 0 ? place[code] + 1 : MissingCode ? Labels.Length + 1 : 0;
+            codes[(i * stride) + offset] = CodeOf(code >= 0 ? place[code] : MissingLabel);
         }
     }
+
+    internal override IReadOnlyList<string> Places => Labels;
+
+    internal override int CodeOf(int place) => place >= 0 ? place + 1 : place == MissingLabel && MissingCode ? Labels.Length + 1 : 0;
 
     internal override string? Problem(InputColumn input) => LevelMap.Problem(input, Labels);
 }

@@ -3,12 +3,15 @@ namespace Backprop.Data;
 /// <summary>From a column's codes to places in a fitted list of labels.</summary>
 internal static class LevelMap
 {
-    public static int[] Of(CategoryColumn column, string[] labels, int other)
+    public static int[] Of(CategoryColumn column, string[] labels, int other) => Of(column.Levels, labels, other);
+
+    /// <summary>For each of a column's labels its place in the list.</summary>
+    public static int[] Of(IReadOnlyList<string> levels, IReadOnlyList<string> labels, int other)
     {
         var place = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < labels.Length; i++)
+        for (var i = 0; i < labels.Count; i++)
             place.Add(labels[i], i);
-        return [.. column.Levels.Select(l => place.TryGetValue(l, out var at) ? at : other)];
+        return [.. levels.Select(l => place.TryGetValue(l, out var at) ? at : other)];
     }
 
     /// <summary>The labels that stand at least so often in some rows, in the column's order, and whether a value is missing.</summary>

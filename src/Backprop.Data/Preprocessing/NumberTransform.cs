@@ -73,6 +73,14 @@ public sealed record NumberTransform : ColumnTransform
         }
     }
 
+    internal override void WriteNumber(double value, Span<float> inputs)
+    {
+        var missing = double.IsNaN(value);
+        inputs[0] = (float)(((missing ? Fill : value) - Center) / Scale);
+        if (Indicator)
+            inputs[1] = missing ? 1 : 0;
+    }
+
     // Pixels: no more than 256 values, each made once.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void WriteBytes(ReadOnlySpan<byte> bytes, ReadOnlySpan<int> rows, Span<float> features, int stride, int offset)

@@ -21,17 +21,23 @@ public sealed record OneHotTransform : ColumnTransform
     internal override void Write(Column column, ReadOnlySpan<int> rows, Span<float> features, int stride, int offset)
     {
         var labels = (CategoryColumn)column;
-        var place = LevelMap.Of(labels, Labels, other: -1);
+        var place = LevelMap.Of(labels, Labels, other: Other);
         var width = Labels.Length + (Indicator ? 1 : 0);
         for (var i = 0; i < rows.Length; i++)
         {
-            var row = features.Slice((i * stride) + offset, width);
-            row.Clear();
             var code = labels[rows[i]];
-            var hot = code >= 0 ? place[code] : Indicator ? Labels.Length : -1;
-            if (hot >= 0)
-                row[hot] = 1;
+            WriteLabel(code >= 0 ? place[code] : MissingLabel, features.Slice((i * stride) + offset, width));
         }
+    }
+
+    internal override IReadOnlyList<string> Places => Labels;
+
+    internal override void WriteLabel(int place, Span<float> inputs)
+    {
+        inputs.Clear();
+        var hot = place == MissingLabel && Indicator ? Labels.Length : place;
+        if (hot >= 0)
+            inputs[hot] = 1;
     }
 
     internal override string? Problem(InputColumn input) => LevelMap.Problem(input, Labels);

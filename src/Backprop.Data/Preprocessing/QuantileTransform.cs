@@ -60,13 +60,15 @@ public sealed record QuantileTransform : ColumnTransform
     {
         var numbers = (NumberColumn)column;
         for (var i = 0; i < rows.Length; i++)
-        {
-            var value = numbers[rows[i]];
-            var missing = double.IsNaN(value);
-            features[(i * stride) + offset] = (float)Normal(missing ? Fill : value);
-            if (Indicator)
-                features[(i * stride) + offset + 1] = missing ? 1 : 0;
-        }
+            WriteNumber(numbers[rows[i]], features[((i * stride) + offset)..]);
+    }
+
+    internal override void WriteNumber(double value, Span<float> inputs)
+    {
+        var missing = double.IsNaN(value);
+        inputs[0] = (float)Normal(missing ? Fill : value);
+        if (Indicator)
+            inputs[1] = missing ? 1 : 0;
     }
 
     private double Normal(double value)

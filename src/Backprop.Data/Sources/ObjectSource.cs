@@ -13,12 +13,16 @@ namespace Backprop.Data;
 public sealed class ObjectSource<T> : IDataSource
 {
     private readonly IReadOnlyList<T> _items;
-    private readonly List<ObjectColumn> _columns = [];
+    private readonly ObjectColumns<T> _columns;
 
     /// <summary>Of objects; what is no list is copied into one.</summary>
-    public ObjectSource(IEnumerable<T> items, string? name = null)
+    public ObjectSource(IEnumerable<T> items, string? name = null) : this(items, new ObjectColumns<T>(), name) { }
+
+    /// <summary>Of objects with these columns, such as <see cref="ObjectColumns.OfProperties"/>; what is no list is copied into one.</summary>
+    public ObjectSource(IEnumerable<T> items, ObjectColumns<T> columns, string? name = null)
     {
         _items = items as IReadOnlyList<T> ?? [.. items];
+        _columns = columns;
         Name = name ?? $"objects of {typeof(T).Name}";
     }
 
@@ -26,44 +30,30 @@ public sealed class ObjectSource<T> : IDataSource
     public string Name { get; }
 
     /// <summary>Adds a column of numbers.</summary>
-    public ObjectSource<T> Column(string name, Func<T, double> value) => Add(name, typeof(double), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, double> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of numbers, some of them missing.</summary>
-    public ObjectSource<T> Column(string name, Func<T, double?> value) => Add(name, typeof(double), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, double?> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of texts.</summary>
-    public ObjectSource<T> Column(string name, Func<T, string?> value) => Add(name, typeof(string), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, string?> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of booleans.</summary>
-    public ObjectSource<T> Column(string name, Func<T, bool> value) => Add(name, typeof(bool), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, bool> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of booleans, some of them missing.</summary>
-    public ObjectSource<T> Column(string name, Func<T, bool?> value) => Add(name, typeof(bool), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, bool?> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of dates.</summary>
-    public ObjectSource<T> Column(string name, Func<T, DateTime> value) => Add(name, typeof(DateTime), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, DateTime> value) => With(_columns.Column(name, value));
 
     /// <summary>Adds a column of dates, some of them missing.</summary>
-    public ObjectSource<T> Column(string name, Func<T, DateTime?> value) => Add(name, typeof(DateTime), item => value(item));
+    public ObjectSource<T> Column(string name, Func<T, DateTime?> value) => With(_columns.Column(name, value));
 
     /// <inheritdoc/>
     public DbDataReader Open() => new Reader(this);
 
-    private ObjectSource<T> Add(
-        string name,
-        [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)] Type type,
-        Func<T, object?> value)
-    {
-        _columns.Add(new(name, type, value));
-        return this;
-    }
-
-    private sealed record ObjectColumn(
-        string Name,
-        [property: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
-        [param: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
-        Type Type,
-        Func<T, object?> Value);
+    private ObjectSource<T> With(ObjectColumns<T> _) => this;
 
     private sealed class Reader(ObjectSource<T> source) : TableReader
     {
@@ -71,14 +61,14 @@ public sealed class ObjectSource<T> : IDataSource
 
         public override string Place => "row " + (_row + 1).ToString(CultureInfo.InvariantCulture);
 
-        public override int FieldCount => source._columns.Count;
+        public override int FieldCount => source._columns.All.Count;
 
-        public override string GetName(int ordinal) => source._columns[ordinal].Name;
+        public override string GetName(int ordinal) => source._columns.All[ordinal].Name;
 
         [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
-        public override Type GetFieldType(int ordinal) => source._columns[ordinal].Type;
+        public override Type GetFieldType(int ordinal) => source._columns.All[ordinal].Type;
 
-        public override object GetValue(int ordinal) => source._columns[ordinal].Value(source._items[_row]) ?? DBNull.Value;
+        public override object GetValue(int ordinal) => source._columns.All[ordinal].Boxed(source._items[_row]) ?? DBNull.Value;
 
         public override bool Read() => ++_row < source._items.Count;
     }

@@ -5,8 +5,6 @@ namespace Backprop.Data;
 /// <summary>Reads a source by a known layout: what a model does with new data.</summary>
 internal static class LayoutReader
 {
-    private const int Unseen = -2;
-
     public static (Schema Schema, Dictionary<string, Column> Columns, int[] Rows) Read(IDataSource source, TableLayout layout, bool targets)
     {
         var missing = new MissingTokens(layout.Missing);
@@ -49,42 +47,35 @@ internal static class LayoutReader
     private static Column Build(string source, ColumnBuilder b, ColumnKind kind, string[] levels, string? dateFormat, bool strict)
     {
         if (b.FirstInfinite is { } infinite && !b.IsLabels)
-            throw new DataException(source, infinite.Place, b.Name, $"expected a finite number, found {infinite.Value}");
+            throw NotFinite(source, infinite.Place, b.Name, infinite.Value);
         if (kind == ColumnKind.Number)
             return b.ToNumbers();
         if (kind == ColumnKind.Date)
             return Dates(source, b, b.IsDate ? "iso" : dateFormat!);
-        var codeOf = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (var i = 0; i < levels.Length; i++)
-            codeOf[levels[i]] = i;
-        var map = b.Labels.Select(l => Code(l, codeOf, kind, b.Separator)).ToArray();
+        var codeOf = new LabelCodes(levels, kind);
+        var map = b.Labels.Select(l => codeOf.Of(l, b.Separator)).ToArray();
         var codes = new int[b.Count];
         for (var row = 0; row < codes.Length; row++)
         {
             codes[row] = b.Codes[row] < 0 ? CategoryColumn.Missing : map[b.Codes[row]];
-            if (codes[row] == Unseen && strict)
-                throw new DataException(source, $"row {(row + 1).ToString(CultureInfo.InvariantCulture)}", b.Name,
-                    $"expected {string.Join(" or ", levels.Take(8).Select(l => $"'{l}'"))}{(levels.Length > 8 ? " or …" : "")} as in the training data, found '{ColumnBuilder.Short(b.Labels[b.Codes[row]])}'");
+            if (codes[row] == LabelCodes.Unseen && strict)
+                throw UnknownLabel(source, $"row {(row + 1).ToString(CultureInfo.InvariantCulture)}", b.Name, levels, b.Labels[b.Codes[row]]);
         }
 
-        return new CategoryColumn(b.Name, [.. codes.Select(c => c == Unseen ? levels.Length : c)], [.. levels, "(unseen)"]);
+        return new CategoryColumn(b.Name, [.. codes.Select(c => c == LabelCodes.Unseen ? levels.Length : c)], [.. levels, "(unseen)"]);
     }
 
-    private static int Code(string label, Dictionary<string, int> codeOf, ColumnKind kind, char separator)
-    {
-        if (codeOf.TryGetValue(label, out var code))
-            return code;
-        if (NumberText.TryParse(label, separator, out var number) && codeOf.TryGetValue(NumberText.Format(number), out code))
-            return code;
-        if (kind != ColumnKind.Boolean)
-            return Unseen;
-        return label.ToLowerInvariant() switch
-        {
-            "true" or "yes" or "t" or "y" or "1" => 1,
-            "false" or "no" or "f" or "n" or "0" => 0,
-            _ => Unseen,
-        };
-    }
+    /// <summary>The error for a boolean that is none of its two labels.</summary>
+    public static DataException UnknownLabel(string source, string? place, string column, string[] levels, string found) => new(source, place, column,
+        $"expected {string.Join(" or ", levels.Take(8).Select(l => $"'{l}'"))}{(levels.Length > 8 ? " or …" : "")} as in the training data, found '{ColumnBuilder.Short(found)}'");
+
+    /// <summary>The error for a text that is no date.</summary>
+    public static DataException NotADate(string source, string? place, string column, string family, string found) => new(source, place, column,
+        $"expected a date as in the training data ({family}), found '{ColumnBuilder.Short(found)}'");
+
+    /// <summary>The error for a number that is not finite.</summary>
+    public static DataException NotFinite(string source, string? place, string column, string found) => new(source, place, column,
+        $"expected a finite number, found {found}");
 
     private static NumberColumn Dates(string source, ColumnBuilder b, string family)
     {
@@ -93,7 +84,7 @@ internal static class LayoutReader
             if (!DateText.TryParse(b.Labels[i], family, out seconds[i]) && !DateText.TryParse(b.Labels[i], "iso", out seconds[i]))
             {
                 var row = b.Codes.IndexOf(i) + 1;
-                throw new DataException(source, $"row {row.ToString(CultureInfo.InvariantCulture)}", b.Name, $"expected a date as in the training data ({family}), found '{ColumnBuilder.Short(b.Labels[i])}'");
+                throw NotADate(source, $"row {row.ToString(CultureInfo.InvariantCulture)}", b.Name, family, b.Labels[i]);
             }
 
         var values = new double[b.Count];

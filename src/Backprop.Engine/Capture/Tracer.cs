@@ -50,6 +50,27 @@ internal sealed class Tracer
         }
     }
 
+    /// <summary>
+    /// Traces a function of one tensor, without gradients. Parameters keep their values: other threads may be using them.
+    /// </summary>
+    public static Trace RecordForward(Func<Tensor, Tensor> function, TensorSpec input)
+    {
+        if (t_current is not null)
+            throw new CaptureException("a function was captured inside of a step that is being captured: capture one after the other");
+        var tracer = new Tracer();
+        var symbol = Tensor.Symbol(input);
+        using var scope = Execution.NoGradient();
+        t_current = tracer;
+        try
+        {
+            return new(tracer._calls, tracer._aliases, [symbol], Tensor.Symbol(new(DType.Int32, Shape.Scalar)), function(symbol), [], []);
+        }
+        finally
+        {
+            t_current = null;
+        }
+    }
+
     /// <summary>The gradient of each parameter; null for one that is frozen or that the loss does not depend on.</summary>
     public static Tensor?[] GradientsOf(Tensor loss, IReadOnlyList<Parameter> parameters)
     {

@@ -5,7 +5,15 @@ internal sealed class BinaryHead(Preprocessor preprocessor) : TaskHead(preproces
 {
     public override IReadOnlyList<string> Losses => ["binary_cross_entropy", "hinge"];
 
-    public override double[] Interpret(Tensor outputs) => [.. outputs.Sigmoid().ToDoubles().SelectMany(p => new[] { 1 - p, p })];
+    public override int Width => 2;
+
+    public override Tensor Activate(Tensor outputs) => outputs.Sigmoid();
+
+    public override void Finish(ReadOnlySpan<float> activated, Span<double> predictions)
+    {
+        for (var i = 0; i < activated.Length; i++)
+            (predictions[2 * i], predictions[(2 * i) + 1]) = (1 - (double)activated[i], activated[i]);
+    }
 
     public override MetricSet Measure(double[] predictions, EncodedTable truth, double? loss) => Metrics.Evaluate(
         new ClassificationResults(Array.ConvertAll(predictions, p => (float)p), truth.Classes, 2, Preprocessor.ClassNames), loss);

@@ -9,7 +9,7 @@ internal sealed class MultiClassHead(Preprocessor preprocessor) : TaskHead(prepr
 
     public override Tensor Target(Batch batch) => Tensor.From(batch.Classes, batch.Rows);
 
-    public override double[] Interpret(Tensor outputs) => outputs.Softmax().ToDoubles();
+    public override Tensor Activate(Tensor outputs) => outputs.Softmax();
 
     public override MetricSet Measure(double[] predictions, EncodedTable truth, double? loss) => Metrics.Evaluate(
         new ClassificationResults(Array.ConvertAll(predictions, p => (float)p), truth.Classes, Preprocessor.Outputs, Preprocessor.ClassNames), loss);

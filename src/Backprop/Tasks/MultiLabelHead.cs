@@ -5,7 +5,7 @@ internal sealed class MultiLabelHead(Preprocessor preprocessor) : TaskHead(prepr
 {
     public override IReadOnlyList<string> Losses => ["binary_cross_entropy", "hinge"];
 
-    public override double[] Interpret(Tensor outputs) => outputs.Sigmoid().ToDoubles();
+    public override Tensor Activate(Tensor outputs) => outputs.Sigmoid();
 
     public override MetricSet Measure(double[] predictions, EncodedTable truth, double? loss) => Metrics.Evaluate(
         new MultiLabelResults(Array.ConvertAll(predictions, p => (float)p), Array.ConvertAll(truth.Targets, t => t > 0.5f), Preprocessor.Outputs), loss);

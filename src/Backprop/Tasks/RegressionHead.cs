@@ -9,13 +9,13 @@ internal sealed class RegressionHead(Preprocessor preprocessor, bool exponential
     public override IReadOnlyList<string> Losses =>
         ["mean_squared_error", "mean_absolute_error", "huber", "quantile", "half_squared_error", "poisson"];
 
-    public override double[] Interpret(Tensor outputs)
+    public override Tensor Activate(Tensor outputs) => exponential ? outputs.Exp() : outputs;
+
+    public override void Finish(ReadOnlySpan<float> activated, Span<double> predictions)
     {
-        var values = (exponential ? outputs.Exp() : outputs).ToDoubles();
         var targets = Preprocessor.Outputs;
-        for (var i = 0; i < values.Length; i++)
-            values[i] = Preprocessor.Unscale(values[i], i % targets);
-        return values;
+        for (var i = 0; i < activated.Length; i++)
+            predictions[i] = Preprocessor.Unscale(activated[i], i % targets);
     }
 
     public override MetricSet Measure(double[] predictions, EncodedTable truth, double? loss) =>

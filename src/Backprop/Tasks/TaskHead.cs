@@ -23,7 +23,26 @@ internal abstract class TaskHead
     public virtual Tensor Target(Batch batch) => Tensor.From(batch.Targets, [batch.Rows, batch.Targets.Length / batch.Rows]);
 
     /// <summary>From raw outputs [rows, outputs] to probabilities [rows, classes] or values [rows, targets].</summary>
-    public abstract double[] Interpret(Tensor outputs);
+    public double[] Interpret(Tensor outputs)
+    {
+        var activated = Activate(outputs).ToArray<float>();
+        var result = new double[activated.Length / Preprocessor.Outputs * Width];
+        Finish(activated, result);
+        return result;
+    }
+
+    /// <summary>How many numbers a row's prediction has.</summary>
+    public virtual int Width => Preprocessor.Outputs;
+
+    /// <summary>The part of it that is done in ops: what stands behind the network's last layer.</summary>
+    public abstract Tensor Activate(Tensor outputs);
+
+    /// <summary>The rest of it: from [rows, outputs] to [rows, <see cref="Width"/>].</summary>
+    public virtual void Finish(ReadOnlySpan<float> activated, Span<double> predictions)
+    {
+        for (var i = 0; i < activated.Length; i++)
+            predictions[i] = activated[i];
+    }
 
     /// <summary>The figures of a data set.</summary>
     public abstract MetricSet Measure(double[] predictions, EncodedTable truth, double? loss);
