@@ -14,6 +14,10 @@ public sealed class FloorTests
         ["Backprop.Data"] = ["Backprop.Numerics", "Sylvan.Data.Csv"],
         ["Backprop"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data"],
         ["Backprop.Onnx"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Google.Protobuf", "Grpc.Tools"],
+        ["Backprop.DependencyInjection"] =
+        [
+            "Backprop.Numerics", "Backprop.Data", "Backprop", "Microsoft.Extensions.DependencyInjection.Abstractions",
+        ],
         ["Backprop.Tuning"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop"],
         ["Backprop.Cli"] =
         [

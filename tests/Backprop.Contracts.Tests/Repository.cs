@@ -9,7 +9,7 @@ internal static class Repository
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RepositoryRoot").Value!);
 
     /// <summary>The assemblies people reference, lowest floor first.</summary>
-    public static readonly string[] Libraries = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Backprop.Onnx", "Backprop.Tuning"];
+    public static readonly string[] Libraries = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Backprop.DependencyInjection", "Backprop.Onnx", "Backprop.Tuning"];
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
