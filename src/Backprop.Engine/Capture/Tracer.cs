@@ -25,28 +25,42 @@ internal sealed class Tracer
     /// <param name="parameters">What gradients are computed of.</param>
     public static Trace Record(Func<Tensor[], Pass, Tensor> function, TensorSpec[] inputs, Pass pass, IReadOnlyList<Parameter> parameters)
     {
-        if (t_current is not null)
-            throw new CaptureException("a step was captured inside of a step that is being captured: capture one after the other");
         var tracer = new Tracer();
         var symbols = Array.ConvertAll(inputs, Tensor.Symbol);
         var step = Tensor.Symbol(new(DType.Int32, Shape.Scalar));
-        // Parameters have no values meanwhile, so that reading one is noticed.
-        var memory = parameters.Select(p => p.Memory).ToArray();
-        t_current = tracer;
-        try
+        return tracer.While(parameters, () =>
         {
-            foreach (var parameter in parameters)
-                parameter.Bind(null, 0);
             var loss = function(symbols, pass with { Step = step });
             Gradients.CheckLoss(loss);
             var gradients = GradientsOf(loss, parameters);
-            return new(tracer._calls, tracer._aliases, symbols, step, loss, gradients, parameters);
+            return new Trace(tracer._calls, tracer._aliases, symbols, step, loss, gradients, parameters);
+        });
+    }
+
+    /// <summary>The calls so far, in the order in which they would run.</summary>
+    public IReadOnlyList<TracedCall> Calls => _calls;
+
+    /// <summary>Tensors that share the memory of another one.</summary>
+    public IReadOnlyDictionary<Tensor, Tensor> Aliases => _aliases;
+
+    /// <summary>Runs a function whose calls are recorded; variables have no values meanwhile, so that reading one is noticed.</summary>
+    public T While<T>(IReadOnlyList<Variable> variables, Func<T> run)
+    {
+        if (t_current is not null)
+            throw new CaptureException("a step was captured inside of a step that is being captured: capture one after the other");
+        var memory = variables.Select(p => p.Memory).ToArray();
+        t_current = this;
+        try
+        {
+            foreach (var variable in variables)
+                variable.Bind(null, 0);
+            return run();
         }
         finally
         {
             t_current = null;
             for (var i = 0; i < memory.Length; i++)
-                parameters[i].Bind(memory[i].Storage, memory[i].Offset);
+                variables[i].Bind(memory[i].Storage, memory[i].Offset);
         }
     }
 
