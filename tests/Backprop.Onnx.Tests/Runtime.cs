@@ -7,11 +7,37 @@ namespace Backprop.Onnx.Tests;
 /// <summary>Runs files in ONNX Runtime.</summary>
 internal static class Runtime
 {
+    // What the session that is being opened has logged: the environment is one for the whole process.
+    private static readonly Lock Opening = new();
+    private static readonly List<(OrtLoggingLevel Level, string Text)> Log = [];
+    private static readonly DOrtLoggingFunction Listener = (_, level, category, _, place, message) =>
+    {
+        lock (Log)
+            Log.Add((level, $"{category} {place}: {message}"));
+    };
+
+    static Runtime()
+    {
+        var options = new EnvironmentCreationOptions { logId = "tests", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_VERBOSE, loggingFunction = Listener };
+        OrtEnv.CreateInstanceWithOptions(ref options);
+    }
+
     /// <summary>Opens a file; everything ONNX Runtime logs at its verbose level is looked at, and a warning fails.</summary>
     public static InferenceSession Open(byte[] file)
     {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1 };
-        return new(file, options);
+        using var options = new SessionOptions { IntraOpNumThreads = 1, InterOpNumThreads = 1, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_VERBOSE };
+        lock (Opening)
+        {
+            lock (Log)
+                Log.Clear();
+            var session = new InferenceSession(file, options);
+            (OrtLoggingLevel Level, string Text)[] log;
+            lock (Log)
+                log = [.. Log];
+            Assert.Contains(log, l => l.Level is OrtLoggingLevel.ORT_LOGGING_LEVEL_VERBOSE or OrtLoggingLevel.ORT_LOGGING_LEVEL_INFO); // it is listened to
+            Assert.Empty(log.Where(l => l.Level > OrtLoggingLevel.ORT_LOGGING_LEVEL_INFO).Select(l => l.Text));
+            return session;
+        }
     }
 
     /// <summary>A float network's output.</summary>

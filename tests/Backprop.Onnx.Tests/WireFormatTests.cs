@@ -26,7 +26,7 @@ public sealed class WireFormatTests
                 Node = { new NodeProto { OpType = "Add", Name = "add", Input = { "x", "b" }, Output = { "y" } } },
             },
         };
-        using var session = new InferenceSession(model.ToByteArray());
+        using var session = Runtime.Open(model.ToByteArray());
         var x = new DenseTensor<float>(new float[] { 1, 2, 3, 4 }, [2, 2]);
         using var results = session.Run([NamedOnnxValue.CreateFromTensor("x", x)]);
         Assert.Equal([11f, 22, 13, 24], results[0].AsEnumerable<float>());
