@@ -9,6 +9,7 @@ internal static class Commands
         new EvaluateCommand(),
         new PredictCommand(),
         new ExplainCommand(),
+        new ExportCommand(),
         new InspectCommand(),
         new TuneCommand(),
         new BenchCommand(),
