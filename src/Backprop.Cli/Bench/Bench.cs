@@ -49,8 +49,8 @@ internal sealed class Bench(Timing timing, double seconds)
     /// <summary>For scripts, part by part.</summary>
     public IEnumerable<(string Part, JsonArray Rows)> Json =>
     [
-        ("limits", [.. _roofs.Select(r => r.Json)]),
-        ("products", [.. _products.Select(p => new JsonObject
+        ("limits", [.. _roofs.Select(JsonNode (r) => r.Json)]),
+        ("products", [.. _products.Select(JsonNode (p) => new JsonObject
         {
             ["work"] = p.Work.Name,
             ["threads"] = p.Roof.Threads,
@@ -58,7 +58,7 @@ internal sealed class Bench(Timing timing, double seconds)
             ["flops"] = p.Work.Flops / p.Seconds,
             ["of_peak"] = p.Work.Flops / p.Seconds / p.Roof.Peak,
         })]),
-        ("steps", [.. _steps.Select(s => new JsonObject
+        ("steps", [.. _steps.Select(JsonNode (s) => new JsonObject
         {
             ["work"] = s.Work.Name,
             ["threads"] = s.Roof.Threads,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Backprop.Cli;
 
 /// <summary>
@@ -9,10 +11,13 @@ internal static class WarmUp
     // A larger table takes longer to read than all of this.
     private const long LargestTable = 1 << 20;
 
-    /// <summary>Begins, if it can be of use: for <c>train</c> of a small table where there is more than one processor.</summary>
+    /// <summary>
+    /// Begins, if it can be of use: for <c>train</c> of a small table where there is more than one processor, and a compiler at
+    /// run time (ahead of time compiled there is none, and all of this is left out).
+    /// </summary>
     public static void Begin(IReadOnlyList<string> args)
     {
-        if (args.Count > 1 && args[0] == "train" && Environment.ProcessorCount > 1 && new FileInfo(args[1]) is { Exists: true, Length: < LargestTable })
+        if (RuntimeFeature.IsDynamicCodeSupported && args.Count > 1 && args[0] == "train" && Environment.ProcessorCount > 1 && new FileInfo(args[1]) is { Exists: true, Length: < LargestTable })
             new Thread(Train) { IsBackground = true, Name = "warm-up" }.Start();
     }
 
