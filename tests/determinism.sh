@@ -3,6 +3,7 @@
 #   dotnet build -c Release && tests/determinism.sh      checks; the last line is "N passed, N failed, N skipped"
 #   tests/determinism.sh --update                        writes the golden hashes anew, from the plain mode
 #   tests/determinism.sh --plain                         the plain mode alone
+#   tests/determinism.sh --executable FILE               an executable compiled ahead of time alone (FILE may be "emulator file")
 # On another system or processor: run it and compare. A mode that cannot be forced there is skipped, and said to be.
 set -u
 cd "$(dirname "$0")/.."
@@ -24,13 +25,18 @@ hash_of() { if command -v sha256sum >/dev/null; then sha256sum "$1"; else shasum
 # train BUILD NAME ARGUMENTS...: prints the hash of the model file; runs under the variables of $variables.
 variables=()
 train() {
-  local build=$1 name=$2
+  local build=$1 name=$2 command
+  case $build in
+    */*) command=$build ;;
+    *) command="dotnet exec $root/artifacts/bin/Backprop.Cli/$build/Backprop.Cli.dll" ;;
+  esac
   shift 2
   local model=$work/$name.safetensors
   rm -f "$model"
   local data=$root/$1
   shift
-  (cd "$work" && env ${variables[@]+"${variables[@]}"} dotnet exec "$root/artifacts/bin/Backprop.Cli/$build/Backprop.Cli.dll" train "$data" "$@" --output "$model" --json) \
+  # shellcheck disable=SC2086
+  (cd "$work" && env ${variables[@]+"${variables[@]}"} $command train "$data" "$@" --output "$model" --json) \
     >"$work/out" 2>"$work/err" || { echo "the run failed:"; tail -n 5 "$work/err"; return 1; }
   hash_of "$model"
 }
@@ -75,6 +81,15 @@ if [ "${1:-}" = --update ]; then
   exit 0
 fi
 
+if [ "${1:-}" = --executable ]; then
+  check "ahead of time" "$2"
+  check "ahead of time, --threads 1" "$2" --threads 1
+  check "ahead of time, --threads 3" "$2" --threads 3
+  echo "$passed passed, $failed failed, $skipped skipped"
+  [ "$failed" = 0 ]
+  exit
+fi
+
 check "as it comes" release
 if [ "${1:-}" != --plain ]; then
   for threads in 1 2 3 4 7 8; do
@@ -101,6 +116,9 @@ if [ "${1:-}" != --plain ]; then
   check "DOTNET_TieredCompilation=0" release DOTNET_TieredCompilation=0
   check "DOTNET_PROCESSOR_COUNT=1" release DOTNET_PROCESSOR_COUNT=1
   check "Debug build" debug
+
+  aot=$root/artifacts/publish/Backprop.Cli/release_linux-x64/backprop
+  if [ -x "$aot" ]; then check "ahead of time" "$aot"; else skip "ahead of time" "dotnet publish src/Backprop.Cli -c Release -r linux-x64 -p:PublishAot=true makes it"; fi
 
   if [ "${DOTNET_SYSTEM_GLOBALIZATION_INVARIANT:-0}" = 0 ]; then
     check "German (decimal comma)" release LC_ALL=de_DE.UTF-8
