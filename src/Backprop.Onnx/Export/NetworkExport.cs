@@ -124,7 +124,7 @@ internal sealed class NetworkExport
             return;
         }
 
-        if (call.Op.ToString() != other.Op.ToString() && call.Op is not ExpandOp)
+        if (call.Op.ToString() != other.Op.ToString() && !context.TookSizes)
             throw new OnnxException($"'{call.Op}' {Where(call)}depends on the number of rows, so it cannot be written with an open batch size");
         for (var i = 0; i < outputs.Length; i++)
         {

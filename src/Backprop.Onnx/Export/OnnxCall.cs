@@ -33,8 +33,15 @@ internal sealed class OnnxCall(NetworkExport export, Op op, IReadOnlyList<Place>
     /// <summary>The sizes of an input.</summary>
     public Dim[] Dims(int input) => inputs[input].Dims;
 
-    /// <summary>The sizes of an output.</summary>
-    public Dim[] OutputDims(int output = 0) => outputDims[output];
+    /// <summary>The sizes of an output: for a mapping that takes them from here rather than from the op's constants.</summary>
+    public Dim[] OutputDims(int output = 0)
+    {
+        TookSizes = true;
+        return outputDims[output];
+    }
+
+    /// <summary>Whether the mapping asked for the sizes of an output.</summary>
+    public bool TookSizes { get; private set; }
 
     /// <summary>How many axes an input has.</summary>
     public int Rank(int input) => Dims(input).Length;
@@ -57,6 +64,3 @@ internal sealed class OnnxCall(NetworkExport export, Op op, IReadOnlyList<Place>
     /// <summary>A shape as a value: constants, and what depends on the batch computed from the graph's input.</summary>
     public string Shape(Dim[] dims) => export.ShapeOf(dims);
 }
-
-/// <summary>A tensor of the recording, and how its sizes depend on the batch.</summary>
-internal readonly record struct Place(Recording Recording, Tensor Tensor, Dim[] Dims);

@@ -33,5 +33,5 @@ internal sealed record ColumnExport(GraphBuilder Graph, InputColumn Column, stri
     }
 
     /// <summary>The texts of a missing value.</summary>
-    public IEnumerable<string> MissingTexts => MissingTokens.Default.Concat(Missing.More).Concat(Missing.More.SelectMany(Spellings)).Concat([" "]).Distinct();
+    public IEnumerable<string> MissingTexts => MissingTokens.Default.Concat(Missing.More).SelectMany(Spellings).Distinct();
 }
