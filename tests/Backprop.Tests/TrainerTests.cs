@@ -79,7 +79,7 @@ public sealed class TrainerTests
         var split = TableData.Open(TestFiles.Example("iris.csv"), "species").Split(0.2, 0.2, 1);
         var model = trainer.Fit(Networks.Dense(8), split.Train, split.Validation, cancel.Token);
         Assert.Equal(StopReason.Cancelled, model.Record.Stop);
-        Assert.Equal(4, model.Record.History.Count);
+        Assert.Equal(3, model.Record.History.Count);
     }
 
     [Theory]

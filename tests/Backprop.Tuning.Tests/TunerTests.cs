@@ -2,33 +2,9 @@ namespace Backprop.Tuning.Tests;
 
 public class TunerTests
 {
-    private static readonly string Penguins = Find("examples/data/penguins.csv");
-
-    private static readonly DataSplit Parts = TableData.Open(Penguins, "species").Split(seed: 1);
-
-    private static string Find(string path)
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, path)))
-            folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException(path);
-        return Path.Combine(folder, path);
-    }
+    private static readonly DataSplit Parts = TableData.Open(TestFiles.Penguins, "species").Split(seed: 1);
 
     private static Tuner Small => new() { Trainer = new() { Epochs = 20, Threads = 1 }, Trials = 6 };
-
-    private static byte[] Bytes(Model model)
-    {
-        var path = Path.Combine(Path.GetTempPath(), Path.GetRandomFileName());
-        try
-        {
-            model.Save(path);
-            return File.ReadAllBytes(path);
-        }
-        finally
-        {
-            File.Delete(path);
-        }
-    }
 
     [Fact]
     public void A_learning_rate_of_ten_is_repaired()
@@ -53,11 +29,11 @@ public class TunerTests
             Assert.Equal(text, File.ReadAllText(log));
             Assert.Equal(6, text.TrimEnd().Split('\n').Length);
             Assert.Equal(first.Best!.Number, second.Best!.Number);
-            var bytes = Bytes(first.Model!);
-            Assert.Equal(bytes, Bytes(second.Model!));
+            var bytes = TestFiles.Bytes(first.Model!);
+            Assert.Equal(bytes, TestFiles.Bytes(second.Model!));
 
             var (network, trainer, _) = first.Settings!;
-            Assert.Equal(bytes, Bytes(trainer.Fit(network, Parts.Train, Parts.Validation)));
+            Assert.Equal(bytes, TestFiles.Bytes(trainer.Fit(network, Parts.Train, Parts.Validation)));
         }
         finally
         {
@@ -71,7 +47,7 @@ public class TunerTests
         var result = (Small with { Trials = 1 }).Run(Networks.Dense(8), Parts.Train, Parts.Validation!);
         var trial = Assert.Single(result.Trials);
         Assert.Equal(["0.001", "32", "20", "8", "0", "auto"], trial.Settings.Values);
-        Assert.Equal(Bytes(Small.Trainer.Fit(Networks.Dense(8), Parts.Train, Parts.Validation)), Bytes(result.Model!));
+        Assert.Equal(TestFiles.Bytes(Small.Trainer.Fit(Networks.Dense(8), Parts.Train, Parts.Validation)), TestFiles.Bytes(result.Model!));
         Assert.Same(result.Model, result.StartModel);
     }
 

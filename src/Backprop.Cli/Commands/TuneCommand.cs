@@ -14,7 +14,7 @@ internal sealed class TuneCommand : CliCommand
 
     public override IReadOnlyList<Setting> Settings { get; } =
     [
-        .. TuneSettings.All, TrainCommand.Output, TrainCommand.Force, TrainCommand.Runs, ExperimentFile.Setting,
+        .. TuneSettings.All, .. ResumeSettings.All, TrainCommand.Output, TrainCommand.Force, TrainCommand.Runs, ExperimentFile.Setting,
         .. DataSettings.Table, TrainSettings.Validation, TrainSettings.Test, .. TrainSettings.OfNetwork, .. TrainSettings.OfTraining, DataSettings.Json,
     ];
 
@@ -23,6 +23,7 @@ internal sealed class TuneCommand : CliCommand
         ("tune examples/data/penguins.csv --target species", "20 trials; the first with the usual settings"),
         ("tune examples/data/penguins.csv --target species --learning-rate 10", "repairs a bad start: whatever is given is the first trial"),
         ("tune examples/data/diabetes.csv --target target --metric r2 --trials 40", "another judge, more trials"),
+        ("tune examples/data/penguins.csv --target species --checkpoint search --resume", "may be interrupted: the same line again goes on"),
         ("tune examples/data/wine.csv --target class --sampler grid --space learning-rate=1e-3..1e-1 --space 'layers=none|32|64,32'", "every combination of some values"),
     ];
 
@@ -30,7 +31,7 @@ internal sealed class TuneCommand : CliCommand
     {
         var network = TrainSettings.Network(arguments);
         var trainer = TrainSettings.Trainer(arguments, terminal.Clock);
-        var tuner = TuneSettings.Tuner(arguments, trainer);
+        var tuner = TuneSettings.Tuner(arguments, trainer) with { Checkpoints = ResumeSettings.Of(arguments) };
         var output = arguments.Text(TrainCommand.Output);
         OutputFile.Check(output, arguments.Flag(TrainCommand.Force), arguments[0]);
 

@@ -23,4 +23,7 @@ public abstract class Pruner
                 lowest = losses[i];
         return lowest;
     }
+
+    /// <summary>The name, and all else its decisions depend on.</summary>
+    public override string ToString() => Name;
 }

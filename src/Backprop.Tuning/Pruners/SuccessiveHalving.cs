@@ -63,4 +63,7 @@ public sealed class SuccessiveHalving : Pruner
                 return true;
         return false;
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} from {Dimension.Text(FirstRung)} by {Dimension.Text(Eta)}";
 }

@@ -61,4 +61,7 @@ public sealed class GridSampler : Sampler
 
         return space.Choose(d => values[d]);
     }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Name} of {Dimension.Text(Points)}";
 }

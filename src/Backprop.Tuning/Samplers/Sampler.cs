@@ -11,4 +11,7 @@ public abstract class Sampler
     /// <param name="trials">What was tried.</param>
     /// <param name="draw">The proposal's number, from 0; proposals tried before are passed over, so it may run ahead of the trials.</param>
     public abstract IReadOnlyDictionary<string, string>? Propose(SearchSpace space, IReadOnlyList<Trial> trials, int draw);
+
+    /// <summary>The name, and all else its proposals depend on but chance.</summary>
+    public override string ToString() => Name;
 }

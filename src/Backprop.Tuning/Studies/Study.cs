@@ -28,6 +28,9 @@ public sealed class Study
     /// <summary>The first trial's settings; null for a proposal.</summary>
     public IReadOnlyDictionary<string, string>? Start { get; init; }
 
+    /// <summary>Trials that were done earlier, in order: they are taken as they are before new ones are tried.</summary>
+    public IReadOnlyList<Trial> Done { get; init; } = [];
+
     /// <summary>Asked before each trial and after each epoch: whether to stop.</summary>
     public Func<bool>? Enough { get; init; }
 
@@ -72,7 +75,7 @@ public sealed class Study
                 end = StudyEnd.Exhausted;
             else
             {
-                Add(Try(settings, objective, cancel));
+                Add(_trials.Count < Done.Count ? Done[_trials.Count] : Try(settings, objective, cancel));
                 continue;
             }
 

@@ -52,13 +52,7 @@ public sealed class StudyLog : IDisposable
         ArgumentNullException.ThrowIfNull(json);
         json.WriteStartObject();
         json.WriteNumber("number", trial.Number);
-        json.WriteString("state", trial.State switch
-        {
-            TrialState.Complete => "complete",
-            TrialState.Pruned => "pruned",
-            TrialState.Failed => "failed",
-            _ => "interrupted",
-        });
+        json.WriteString("state", trial.State.ToString().ToLowerInvariant());
         json.WriteStartObject("settings");
         foreach (var (name, text) in trial.Settings)
         {

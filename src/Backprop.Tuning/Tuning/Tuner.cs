@@ -33,6 +33,12 @@ public sealed record Tuner
     /// <summary>Where trials are written as JSON lines; null: nowhere.</summary>
     public string? Log { get; init; }
 
+    /// <summary>
+    /// Where the search writes down all it needs to go on after an interruption, with the same trials and bits; null: nowhere. More
+    /// trials may be asked for when it goes on; a limit of time begins anew.
+    /// </summary>
+    public CheckpointSettings? Checkpoints { get; init; }
+
     /// <summary>Told of trials; of what happens inside them, <see cref="Trainer.OnEvent"/> is told.</summary>
     public Action<StudyEvent>? OnEvent { get; init; }
 
@@ -52,7 +58,7 @@ public sealed record Tuner
     /// <param name="validation">What decides.</param>
     /// <param name="cancel">Ends the search; what was found is returned.</param>
     /// <exception cref="SettingsException">A setting of the start or of the search is out of its range, or a name is not known.</exception>
-    /// <exception cref="FileException">The log cannot be written.</exception>
+    /// <exception cref="FileException">The log or a checkpoint cannot be written, or what is gone on from is damaged.</exception>
     public TuningResult Run(NetworkDesign network, TableData train, TableData validation, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(train);
@@ -63,20 +69,30 @@ public sealed record Tuner
         var start = new TuningStart(network, Trainer, train.Count);
         var space = Space ?? TunableSettings.Space(start);
         var began = Trainer.Clock.GetTimestamp();
+        var (sampler, pruner) = (Sampler ?? RandomFor(Trainer), Pruner ?? HalvingFor(Trainer));
+        using var folder = Checkpoints is null ? null : new StudyFolder(Checkpoints, RunIdentity.Of(Trainer, network, train, validation)
+            .With("space", space.ToString()).With("sampler", sampler.ToString()).With("pruner", pruner.ToString()).With("metric", Metric));
         using var log = Log is null ? null : new StudyLog(Log);
         Model? last = null, best = null, first = null;
-        var study = new Study(space, Sampler ?? RandomFor(Trainer), Pruner ?? HalvingFor(Trainer))
+        Study study = null!;
+        study = new Study(space, sampler, pruner)
         {
             HigherIsBetter = higher,
             Start = TunableSettings.Of(start, space),
+            Done = folder?.Done ?? [],
             Enough = TimeLimit is { } time ? () => Trainer.Clock.GetElapsedTime(began) >= time : null,
             OnEvent = what =>
             {
                 if (what is StudyEvent.TrialEnded ended)
                 {
                     log?.Write(ended.Trial);
+                    var isFirst = ended.Trial is { Number: 1, State: TrialState.Complete };
+                    if (ended.Trial.Number <= folder?.Done.Count)
+                        last = folder.ModelOf(ended.Trial.Number);
+                    else if (ended.Trial.State != TrialState.Interrupted)
+                        folder?.Add(study.Trials, study.Best?.Number, isFirst || ended.IsBest ? last : null);
                     best = ended.IsBest ? last : best;
-                    first = ended.Trial is { Number: 1, State: TrialState.Complete } ? last : first;
+                    first = isFirst ? last : first;
                     last = null;
                 }
 
@@ -85,7 +101,7 @@ public sealed record Tuner
         };
         TrialResult Try(TrialRun run)
         {
-            (last, var result) = Train(run, SettingsOf(run.Number, run.Settings), train, validation, cancel);
+            (last, var result) = Train(run, SettingsOf(run.Number, run.Settings), folder?.CheckpointsOf(run.Number), train, validation, cancel);
             return result;
         }
 
@@ -97,22 +113,25 @@ public sealed record Tuner
         TuningStart SettingsOf(int number, IReadOnlyDictionary<string, string> settings) => number == 1 ? start : start.With(settings);
     }
 
-    private (Model, TrialResult) Train(TrialRun run, TuningStart settings, TableData train, TableData validation, CancellationToken cancel)
+    private (Model, TrialResult) Train(TrialRun run, TuningStart settings, CheckpointSettings? checkpoints, TableData train, TableData validation, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var trainer = settings.Trainer with
         {
+            Checkpoints = checkpoints,
             OnEvent = what =>
             {
                 switch (what)
                 {
-                    case TrainingStarted started when run.Number == 1:
-                        run.Settings = Decided(run.Settings, started);
+                    case TrainingStarted started:
+                        if (run.Number == 1)
+                            run.Settings = Decided(run.Settings, started);
+                        foreach (var epoch in started.Resumed?.History ?? [])
+                            Report(epoch);
                         break;
                     // Told to stop, the trainer still ends the epoch it has begun.
                     case EpochEnded epoch when !stop.IsCancellationRequested || cancel.IsCancellationRequested:
-                        if (!run.Report(epoch.Record.ValidationLoss ?? double.NaN))
-                            stop.Cancel();
+                        Report(epoch.Record);
                         break;
                 }
 
@@ -124,6 +143,12 @@ public sealed record Tuner
         var loss = record.History.FirstOrDefault(e => e.Epoch == record.BestEpoch)?.ValidationLoss ?? double.NaN;
         var value = Metric == "loss" ? loss : model.Evaluate(validation).Metrics[Metric];
         return (model, new(value, loss, record.BestEpoch, record.Stop != StopReason.Cancelled));
+
+        void Report(EpochRecord epoch)
+        {
+            if (!run.Report(epoch.ValidationLoss ?? double.NaN))
+                stop.Cancel();
+        }
     }
 
     private static OrderedDictionary<string, string> Decided(IReadOnlyDictionary<string, string> settings, TrainingStarted started)

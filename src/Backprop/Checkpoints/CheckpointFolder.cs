@@ -12,7 +12,7 @@ internal sealed class CheckpointFolder : IDisposable
 
     private readonly CheckpointSettings _settings;
     private readonly TimeProvider _clock;
-    private readonly FileStream _lock;
+    private readonly FolderLock _lock;
     private int _bestWritten;
     private long _lastTime;
 
@@ -20,19 +20,7 @@ internal sealed class CheckpointFolder : IDisposable
     public CheckpointFolder(CheckpointSettings settings, TimeProvider clock)
     {
         (_settings, _clock) = (settings, clock);
-        try
-        {
-            Directory.CreateDirectory(settings.Folder);
-            // The system lets go of it when the process ends, however it does.
-            _lock = new FileStream(Path.Combine(settings.Folder, ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new FileException(File.Exists(Path.Combine(settings.Folder, ".lock")) && e is IOException
-                ? $"the checkpoints in '{settings.Folder}' are in use by another run: wait for it, or name another folder"
-                : $"no checkpoints can be written in '{settings.Folder}': {AtomicFile.Reason(e)}", e);
-        }
-
+        _lock = new(settings.Folder);
         if (!settings.Resume && Newest().FirstOrDefault() is { Path: not null } there)
         {
             Dispose();

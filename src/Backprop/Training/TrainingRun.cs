@@ -71,6 +71,14 @@ internal sealed class TrainingRun
 
         for (; _stop is null; _place = new(_place.Epoch + 1))
         {
+            // Between epochs, nothing is begun that would be stopped at once.
+            if (cancel.IsCancellationRequested && _place.Batch == 0 && _history.Count > 0)
+            {
+                _stop = StopReason.Cancelled;
+                Save(checkpoints);
+                break;
+            }
+
             var waiting = 0;
             foreach (var batch in _batches.Epoch(_place.Epoch, _place.Batch))
             {
@@ -82,7 +90,7 @@ internal sealed class TrainingRun
                     _stop = StopReason.Cancelled;
                 else if (_step >= _totalSteps && _place.Epoch < _trainer.Epochs)
                     _stop = StopReason.Steps;
-                if (checkpoints is not null && (_stop == StopReason.Cancelled || checkpoints.IsDue(_step)))
+                if (_stop == StopReason.Cancelled || checkpoints?.IsDue(_step) == true)
                     Save(checkpoints);
                 if (_stop is not null)
                     break;
@@ -193,8 +201,10 @@ internal sealed class TrainingRun
 
     private double Seconds => _secondsBefore + _trainer.Clock.GetElapsedTime(_start).TotalSeconds;
 
-    private void Save(CheckpointFolder checkpoints)
+    private void Save(CheckpointFolder? checkpoints)
     {
+        if (checkpoints is null)
+            return;
         string[] names = [.. _network.State.Select(s => s.Name)];
         var checkpoint = new Checkpoint
         {
@@ -223,13 +233,7 @@ internal sealed class TrainingRun
 
     private ResumePoint Restore(Checkpoint saved, string path, IReadOnlyList<string> damaged)
     {
-        var differences = _identity!.Differences(saved.Run).ToList();
-        if (differences.Count > 0)
-        {
-            throw new SettingsException($"the checkpoint '{path}' belongs to another run: {string.Join("; ", differences)}. "
-                + "Go on with what it was begun with, or begin anew with another folder");
-        }
-
+        _identity!.EnsureSame(saved.Run, path);
         try
         {
             var tensors = saved.Network.ToDictionary();
