@@ -17,7 +17,7 @@ public sealed class ResumeTests
 
     private static string Folder() => Directory.CreateTempSubdirectory("backprop").FullName;
 
-    private static CheckpointSettings Into(string folder, bool resume) => new() { Folder = folder, EverySteps = 1, Resume = resume };
+    private static CheckpointSettings Into(string folder, bool resume) => new() { Folder = folder, EverySteps = 3, Resume = resume };
 
     /// <summary>Ends a search after so many events, as a power cut would.</summary>
     private static bool Interrupt(string folder, int events)
@@ -50,7 +50,7 @@ public sealed class ResumeTests
     {
         var whole = Run(Search);
         Assert.Contains("pruned", whole.Log, StringComparison.Ordinal);
-        for (var events = 1; events < 900; events = (events * 5 / 4) + 1)
+        for (var events = 1; events < 900; events = (events * 3 / 2) + 1)
         {
             var folder = Folder();
             var interrupted = Interrupt(folder, events) && Interrupt(folder, 40);
