@@ -1,3 +1,7 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Tensor = Backprop.Engine.Tensor;
+
 namespace Backprop.Onnx.Tests;
 
 /// <summary>Each layer and activation, between random weights: ONNX Runtime says what the library says.</summary>
@@ -75,6 +79,7 @@ public sealed class LayerExportTests
     {
         var file = OnnxExport.ToModel(Network("batch_norm_1d"), [6], new());
         Assert.Equal(["layers.0/Gemm", "layers.1/BatchNormalization", "layers.2/Tanh", "layers.3/BatchNormalization", "layers.4/Gemm"], file.Graph.Node.Select(n => n.Name));
+        Assert.Equal("linear 'layers.0' (6 → 8)", file.Graph.Node[0].DocString);
         Assert.Contains("layers.1.running_var", file.Graph.Initializer.Select(i => i.Name));
         Assert.DoesNotContain("layers.1.num_batches_tracked", file.Graph.Initializer.Select(i => i.Name));
         Assert.Equal("batch", file.Graph.Input[0].Type.TensorType.Shape.Dim[0].DimParam);
@@ -96,5 +101,61 @@ public sealed class LayerExportTests
     {
         Runtime.Compare(new Sequential(new Identity()), [2], i => i);
         Runtime.Compare(new Sequential(new Identity()), [2], i => i, options: new() { Float16 = true });
+    }
+
+    [Fact]
+    public void An_op_of_ones_own_is_written_by_its_composition_or_refused_by_name()
+    {
+        Runtime.Compare(new Sequential(new Linear(4, 4), new Own(new SnakeOp(composed: true)), new Linear(4, 2)).Initialize(new Philox(seed: 1)), [4], i => Value("", i));
+        var bare = new Sequential(new Linear(4, 4), new Own(new SnakeOp(composed: false))).Initialize(new Philox(seed: 1));
+        var problem = Assert.Throws<OnnxException>(() => OnnxExport.ToBytes(bare, [4]));
+        Assert.Contains("the op 'snake' of 'layers.1' has no counterpart in ONNX", problem.Message);
+    }
+
+    [Fact]
+    public void A_float64_network_stays_one()
+    {
+        var network = new Sequential(new Linear(4, 5), new Tanh(), new BatchNorm1d(5), new LayerNorm(5), new Linear(5, 2)).Initialize(new Philox(seed: 1)).Convert(DType.Float64);
+        Assert.Contains("float64", Assert.Throws<OnnxException>(() => OnnxExport.ToBytes(network, [4], new() { Float16 = true })).Message);
+        using var session = Runtime.Open(OnnxExport.ToBytes(network, [4]));
+        double[] x = [.. Enumerable.Range(0, 12).Select(i => Math.Sin(i))];
+        using var found = session.Run([NamedOnnxValue.CreateFromTensor("x", new DenseTensor<double>(x, [3, 4]))]);
+        var expected = network.Forward(Tensor.From(x, [3, 4])).ToDoubles();
+        Assert.All(found[0].AsEnumerable<double>().Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-9));
+    }
+
+    [Fact]
+    public void Writing_changes_nothing_in_the_network()
+    {
+        var network = Network("batch_norm_1d");
+        var x = Tensor.From([.. Enumerable.Range(0, 12).Select(i => Value("", i))], [2, 6]);
+        var before = network.Forward(x).ToArray<float>();
+        OnnxExport.ToBytes(network, [6], new() { Float16 = true });
+        Assert.Equal(before, network.Forward(x).ToArray<float>());
+    }
+
+    private sealed class Own(Op op) : Activation
+    {
+        public override string Kind => "own";
+
+        protected override Tensor Apply(Tensor input) => op.Apply(input);
+    }
+
+    // x + sin²x: its composition is written, if it has one.
+    private sealed class SnakeOp(bool composed) : Op
+    {
+        public override string Name => "snake";
+
+        protected override TensorSpec[] Infer(ReadOnlySpan<TensorSpec> inputs) => [inputs[0]];
+
+        protected override void Run(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, Workers workers)
+        {
+            var x = inputs[0].Span<float>();
+            var y = Write<float>(outputs[0]);
+            for (var i = 0; i < x.Length; i++)
+                y[i] = x[i] + (MathF.Sin(x[i]) * MathF.Sin(x[i]));
+        }
+
+        protected override Tensor[]? Compose(Tensor[] inputs) => composed ? [inputs[0] + inputs[0].Sin().Square()] : null;
     }
 }

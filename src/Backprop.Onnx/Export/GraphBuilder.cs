@@ -17,6 +17,9 @@ internal sealed class GraphBuilder
     /// <summary>The layer or column that nodes are named after: <c>layers.0</c> makes <c>layers.0/Gemm</c>.</summary>
     public string Scope { get; set; } = "";
 
+    /// <summary>What nodes say of themselves: the layer as the library prints it, or the column.</summary>
+    public string Documentation { get; set; } = "";
+
     /// <summary>Whether a node of <see cref="OnnxFormat.LearningDomain"/> is there.</summary>
     public bool Learning { get; private set; }
 
@@ -82,7 +85,7 @@ internal sealed class GraphBuilder
     public string[] Nodes(string type, int outputs, ReadOnlySpan<string> inputs, params ReadOnlySpan<AttributeProto> attributes)
     {
         var name = Unique(Scope.Length == 0 ? type : $"{Scope}/{type}");
-        var node = new NodeProto { OpType = type, Name = name };
+        var node = new NodeProto { OpType = type, Name = name, DocString = Documentation };
         foreach (var input in inputs)
             node.Input.Add(input);
         foreach (var attribute in attributes)

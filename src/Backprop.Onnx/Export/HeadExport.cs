@@ -7,7 +7,7 @@ internal static class HeadExport
 {
     public static void Write(GraphBuilder graph, Model model, string outputs)
     {
-        graph.Scope = "";
+        (graph.Scope, graph.Documentation) = ("", "what the network's outputs mean");
         var targets = model.Preprocessor.Layout.Targets;
         switch (model.Task)
         {

@@ -15,6 +15,7 @@ internal sealed class NetworkExport
     private readonly Dictionary<string, string> _derived = new(StringComparer.Ordinal);
     private readonly HashSet<Tensor> _wide = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<Tensor, string> _variables = new(ReferenceEqualityComparer.Instance);
+    private readonly Dictionary<string, string> _layers = new(StringComparer.Ordinal);
     private readonly string[] _inputs;
     private readonly bool _half;
 
@@ -32,24 +33,28 @@ internal sealed class NetworkExport
     public static (string Value, Dim[] Dims) Write(GraphBuilder graph, Module network, string input, IReadOnlyList<int> sizes, bool half)
     {
         var dtype = network.State.Select(s => s.Variable.DType).FirstOrDefault(d => d.IsFloat());
-        var export = new NetworkExport(graph, [input], half && dtype == DType.Float32);
+        if (half && dtype != DType.Float32)
+            throw new OnnxException($"a {dtype.Name()} network is not written as float16: Convert(DType.Float32) it first");
+        var export = new NetworkExport(graph, [input], half);
         foreach (var (name, variable) in network.State)
             export._variables.TryAdd(variable, name);
+        foreach (var layer in network.All)
+            export._layers.TryAdd(layer.Path, layer.ToString());
         TensorSpec Spec(int rows) => new(dtype, new([rows, .. sizes]));
         var (few, more) = (Recording.Of(network, Spec(Few)), Recording.Of(network, Spec(More)));
-        return export.Write(few, more, dtype)[0];
+        return export.Write(few, more)[0];
     }
 
     /// <summary>Writes a function of several inputs, whose sizes may depend on the first axis of the first.</summary>
     public static (string Value, Dim[] Dims)[] Write(GraphBuilder graph, Recording few, Recording more, string[] inputs) =>
-        new NetworkExport(graph, inputs, half: false).Write(few, more, few.Inputs[0].DType);
+        new NetworkExport(graph, inputs, half: false).Write(few, more);
 
-    private (string Value, Dim[] Dims)[] Write(Recording few, Recording more, DType dtype)
+    private (string Value, Dim[] Dims)[] Write(Recording few, Recording more)
     {
         for (var i = 0; i < _inputs.Length; i++)
         {
             _values.Add(few.Inputs[i], _inputs[i]);
-            if (_half && dtype == DType.Float32)
+            if (_half)
                 _wide.Add(few.Inputs[i]);
         }
 
@@ -64,9 +69,12 @@ internal sealed class NetworkExport
             results[i] = (value, place.Dims);
         }
 
-        Graph.Scope = "";
+        (Graph.Scope, Graph.Documentation) = ("", "");
         return results;
     }
+
+    // Nodes from here on belong to this layer.
+    private void Enter(string layer) => (Graph.Scope, Graph.Documentation) = (layer, _layers.GetValueOrDefault(layer, ""));
 
     private void WriteCalls(Recording few, Recording more)
     {
@@ -98,11 +106,11 @@ internal sealed class NetworkExport
                 continue;
             var (call, other) = (few.Calls[i], more.Calls[i]);
             if (call.Layer.Length > 0)
-                Graph.Scope = call.Layer;
+                Enter(call.Layer);
             if (layers.TryGetValue(call.Outputs[0], out var layer))
             {
                 var (run, otherRun) = (few.Layers[layer], more.Layers[layer]);
-                Graph.Scope = run.Layer.Path;
+                Enter(run.Layer.Path);
                 var place = At(few, run.Input, otherRun.Input);
                 _values[call.Outputs[0]] = OnnxLayers.Find(run.Layer)!(new(this, run.Layer, Name(place, wide: false), place));
                 continue;

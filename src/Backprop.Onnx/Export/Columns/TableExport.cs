@@ -35,7 +35,7 @@ internal static class TableExport
         {
             if (!columns.TryGetValue(transform.Column, out var column))
                 continue;
-            graph.Scope = transform.Column;
+            (graph.Scope, graph.Documentation) = (transform.Column, $"the column '{transform.Column}'");
             var width = transform.Features.Count;
             if (transform is NumberTransform or QuantileTransform)
                 numbers.Add((column, transform, place));
@@ -44,9 +44,10 @@ internal static class TableExport
             place += width;
         }
 
+        graph.Documentation = "the columns of numbers";
         if (numbers.Count > 0)
             blocks.InsertRange(0, NumberColumns.Write(graph, numbers));
-        graph.Scope = "features";
+        (graph.Scope, graph.Documentation) = ("features", "the columns as the network takes them");
         var all = blocks.Count == 1 ? blocks[0].Value : graph.Node("Concat", [.. blocks.Select(b => b.Value)], Attribute.Of("axis", 1L));
         int[] stands = [.. blocks.SelectMany(b => b.Places)];
         var order = new long[stands.Length];
