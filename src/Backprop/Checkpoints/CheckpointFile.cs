@@ -13,7 +13,7 @@ internal static class CheckpointFile
     /// <summary>The version that is written; others are refused.</summary>
     public const int Format = 1;
 
-    private const string FormatKey = "backprop.checkpoint", StateKey = "backprop.state", ChecksumKey = "backprop.checksum";
+    private const string FormatKey = "backprop.checkpoint", StateKey = "backprop.state";
 
     public static void Save(Checkpoint checkpoint, string path)
     {
@@ -25,8 +25,7 @@ internal static class CheckpointFile
             [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
             [StateKey] = State(checkpoint).ToJsonString(),
         };
-        metadata[ChecksumKey] = Digest.Of(tensors, metadata);
-        new SafeTensors { Tensors = tensors, Metadata = metadata }.Save(path, overwrite: true);
+        new SafeTensors { Tensors = tensors, Metadata = Checksum.With(metadata, tensors) }.Save(path, overwrite: true);
     }
 
     /// <exception cref="FileException">It cannot be read, or is damaged.</exception>
@@ -35,7 +34,7 @@ internal static class CheckpointFile
         var file = SafeTensors.Load(path);
         if (!file.Metadata.TryGetValue(FormatKey, out var format) || !file.Metadata.TryGetValue(StateKey, out var state))
             throw new FileException($"'{path}' is no checkpoint: it was not written by training with checkpoints");
-        if (!file.Metadata.TryGetValue(ChecksumKey, out var checksum) || checksum != Digest.Of(file.Tensors, file.Metadata.Where(m => m.Key != ChecksumKey)))
+        if (Checksum.Fits(file) != true)
             throw new FileException($"'{path}' is damaged: its checksum does not fit its content");
         if (format != Format.ToString(CultureInfo.InvariantCulture))
             throw new FileException($"'{path}' has the format {format}, this Backprop reads {Format}: go on with the version that wrote it");

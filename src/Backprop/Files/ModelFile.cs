@@ -22,7 +22,7 @@ internal static class ModelFile
     public static void Save(Model model, IReadOnlyList<(string Name, Tensor Values)> state, string path, bool overwrite) => new SafeTensors
     {
         Tensors = state,
-        Metadata = new Dictionary<string, string>
+        Metadata = Checksum.With(new()
         {
             [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
             [ModelKey] = new JsonObject
@@ -32,7 +32,7 @@ internal static class ModelFile
                 ["loss"] = model.Loss.Settings.ToJson(),
                 ["record"] = model.Record.ToJson(),
             }.ToJsonString(),
-        },
+        }, state),
     }.Save(path, overwrite);
 
     public static Model Load(string path)
@@ -44,6 +44,8 @@ internal static class ModelFile
             throw new FileException($"'{path}' is damaged: its format is '{format}' where a number was expected");
         if (version > Format)
             throw new FileException($"'{path}' has the format {version}, this Backprop reads up to {Format}: it was written by a newer version; update Backprop");
+        if (Checksum.Fits(file) == false)
+            throw new FileException($"'{path}' is damaged: its checksum does not fit its content. If a program changed it on purpose, let that remove 'backprop.checksum' from the metadata");
         try
         {
             if (JsonNode.Parse(text) is not JsonObject json)
