@@ -70,4 +70,19 @@ public sealed class DateExportTests
             Assert.Equal(missing, (float[])new RawTable($"when,x\n{text},1\n").Run(session)["prediction"]);
         Assert.NotEqual(missing, (float[])new RawTable("when,x\n2024-01-01,1\n").Run(session)["prediction"]);
     }
+
+    [Fact]
+    public void A_real_series_with_hours_is_predicted_from_its_raw_rows()
+    {
+        var data = Environment.GetEnvironmentVariable("BACKPROP_DATA");
+        Assert.SkipUnless(data is not null, "BACKPROP_DATA names no folder of tables");
+        using var place = new Scratch();
+        var lines = File.ReadLines(Path.Combine(data!, "ett", "ETTh1.csv")).Where((_, i) => i % 17 == 0);
+        var path = place.Write("ett.csv", string.Join('\n', lines) + "\n");
+        var table = TableData.Open(path, new TableOptions { Targets = ["OT"], Keep = ["date"] });
+        var model = new Trainer { Epochs = 2, Seed = 1, Threads = 1 }.Fit(Networks.Dense(16), table);
+        var date = Assert.IsType<DateTransform>(model.Preprocessor.State.Transforms[0]);
+        Assert.True(date.Year && date.Month && date.Weekday && date.Hour);
+        RawTable.Compare(model, path);
+    }
 }
