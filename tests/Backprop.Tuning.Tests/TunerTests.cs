@@ -46,7 +46,7 @@ public class TunerTests
     {
         var result = (Small with { Trials = 1 }).Run(Networks.Dense(8), Parts.Train, Parts.Validation!);
         var trial = Assert.Single(result.Trials);
-        Assert.Equal(["0.001", "32", "20", "8", "0", "auto"], trial.Settings.Values);
+        Assert.Equal(["0.003", "32", "20", "8", "0", "auto"], trial.Settings.Values);
         Assert.Equal(TestFiles.Bytes(Small.Trainer.Fit(Networks.Dense(8), Parts.Train, Parts.Validation)), TestFiles.Bytes(result.Model!));
         Assert.Same(result.Model, result.StartModel);
     }

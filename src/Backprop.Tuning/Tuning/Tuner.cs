@@ -154,6 +154,8 @@ public sealed record Tuner
     private static OrderedDictionary<string, string> Decided(IReadOnlyDictionary<string, string> settings, TrainingStarted started)
     {
         var decided = new OrderedDictionary<string, string>(settings, StringComparer.Ordinal);
+        if (decided.ContainsKey("learning-rate"))
+            decided["learning-rate"] = Dimension.Text(started.LearningRate);
         if (decided.ContainsKey("batch-size"))
             decided["batch-size"] = Dimension.Text(started.BatchSize);
         return decided;
