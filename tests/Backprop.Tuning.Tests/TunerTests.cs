@@ -88,7 +88,7 @@ public class TunerTests
     public void What_is_searched_can_be_named_and_a_time_limit_stops()
     {
         var start = new TuningStart(Networks.Dense(8), Small.Trainer, Parts.Train.Count);
-        var tuner = Small with { Space = TunableSettings.Space(start, ["learning-rate=0.001..0.01", "layers=8|16"]), Sampler = Tuner.GridFor(Small.Trainer, 2), Trials = 100 };
+        var tuner = Small with { Space = TunableSettings.Space(start, ["learning-rate=0.003..0.03", "layers=8|16"]), Sampler = Tuner.GridFor(Small.Trainer, 2), Trials = 100 };
         var result = tuner.Run(start.Network, Parts.Train, Parts.Validation!);
         Assert.Equal(StudyEnd.Exhausted, result.End);
         // The grid's four and the start, which the grid holds, too.
