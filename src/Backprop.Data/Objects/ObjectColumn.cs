@@ -20,6 +20,7 @@ internal sealed class ObjectColumn<T>
     public ObjectValues Holds { get; }
 
     /// <summary>The type of <see cref="Boxed"/>'s values.</summary>
+    [field: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     [DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
     public Type Type { get; }
 
