@@ -82,6 +82,12 @@ if [ "${1:-}" = --update ]; then
 fi
 
 if [ "${1:-}" = --executable ]; then
+  executable=
+  for word in $2; do
+    if [ -f "$word" ]; then word=$(cd "$(dirname "$word")" && pwd)/$(basename "$word"); fi
+    executable+="$word "
+  done
+  set -- --executable "$executable"
   check "ahead of time" "$2"
   check "ahead of time, --threads 1" "$2" --threads 1
   check "ahead of time, --threads 3" "$2" --threads 3
