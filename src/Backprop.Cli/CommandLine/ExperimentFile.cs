@@ -17,7 +17,18 @@ internal static class ExperimentFile
     /// <exception cref="UsageException">It cannot be read, or holds an unknown name or a value of the wrong kind.</exception>
     public static (List<string> Positions, Dictionary<string, IReadOnlyList<string>> Values) Read(string path, CliCommand command)
     {
-        var file = Open(path);
+        try
+        {
+            return Read(path, Open(path), command);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new UsageException($"{path}: holds a text that is none: {e.Message}"); // half a character, as \ud800
+        }
+    }
+
+    private static (List<string> Positions, Dictionary<string, IReadOnlyList<string>> Values) Read(string path, JsonObject file, CliCommand command)
+    {
         var values = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         string[] places = [.. command.Positions.Select(p => p.Name.ToLowerInvariant())];
         var known = command.Settings.Where(s => s != Setting).ToDictionary(s => s.Name, StringComparer.Ordinal);

@@ -65,7 +65,7 @@ internal static class TrainSettings
             Initializer = arguments.Text(Init) ?? usual.Initializer,
         };
         // Wrong settings are told before data is read.
-        _ = network.Build(new(1, [], 1));
+        network.Validate();
         return network;
     }
 

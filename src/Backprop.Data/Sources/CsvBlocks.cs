@@ -12,7 +12,7 @@ namespace Backprop.Data;
 internal sealed class CsvBlocks : IDisposable
 {
     private const int BlockBytes = 1 << 17;
-    private const int MostBytes = 1 << 26;
+    private const int MostBytes = 1 << 21;
 
     /// <summary>What may be read behind a block.</summary>
     private const int Padding = CsvMarks.Stride + NumberBytes.Padding + TextCodes.MostBytes;

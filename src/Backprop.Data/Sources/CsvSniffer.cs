@@ -208,6 +208,8 @@ internal static class CsvSniffer
     private static bool HasHeader(List<List<string>> records, char point)
     {
         // A name above numbers is a header; a number above numbers is none; texts above texts are taken for a header.
+        if (records.Count == 0)
+            return true; // nothing whole in the sample: the reader tells what is wrong
         var numbersOnTop = false;
         for (var column = 0; column < records[0].Count; column++)
         {

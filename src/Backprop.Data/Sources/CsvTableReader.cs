@@ -23,7 +23,7 @@ internal sealed class CsvTableReader : TableReader
         _encoding = encoding;
         _header = format.Header;
         DecimalSeparator = format.Decimal;
-        _csv = Guarded(() => CsvDataReader.Create(text, new CsvDataReaderOptions
+        _csv = Guarded(() => CsvDataReader.Create(new LineGuard(path, text, format.Delimiter), new CsvDataReaderOptions
         {
             HasHeaders = false,
             Delimiter = format.Delimiter,
@@ -31,7 +31,7 @@ internal sealed class CsvTableReader : TableReader
             Escape = format.Quote,
             Comment = '\0',
             BufferSize = 1 << 17,
-            MaxBufferSize = 1 << 26,
+            MaxBufferSize = 1 << 22,
             ResultSetMode = ResultSetMode.SingleResult,
             OwnsReader = true,
             Culture = CultureInfo.InvariantCulture,
@@ -144,7 +144,7 @@ internal sealed class CsvTableReader : TableReader
     {
         DataException => null,
         DecoderFallbackException => CsvSniffer.NotDecodable(_path, _encoding, e),
-        CsvRecordTooLargeException => new(_path, Place, null, "a row of more than 64 million characters begins here: is a closing quote missing?", e),
+        CsvRecordTooLargeException => new(_path, Place, null, "a row of more than 4 million characters begins here: is a closing quote missing?", e),
         CsvFormatException => new(_path, Place, null, $"a quoted field begins in this row and is not closed properly: {e.Message} A quote inside a quoted field is written twice", e),
         InvalidDataException damaged => DataFile.Damaged(_path, damaged),
         IOException => new(_path, Place, null, $"cannot be read: {e.Message}", e),

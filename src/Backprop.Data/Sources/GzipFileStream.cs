@@ -6,6 +6,9 @@ namespace Backprop.Data;
 /// <summary>Unpacks a gzip file and, at its end, checks that all of it was there: the runtime takes a cut file for a short one.</summary>
 internal sealed class GzipFileStream : Stream
 {
+    // A table that is packed so small is none: it is made to fill the memory.
+    private const long AlwaysUnpacked = 1 << 24, MostTimes = 300;
+
     private readonly FileStream _file;
     private readonly BufferedStream _unpacked;
     private readonly uint _size; // of the last member, as its last four bytes say, modulo 2^32
@@ -41,6 +44,8 @@ internal sealed class GzipFileStream : Stream
     {
         var count = _unpacked.Read(buffer);
         _count += count;
+        if (_count > AlwaysUnpacked && _count / MostTimes > _file.Position)
+            throw new InvalidDataException($"it unpacks to more than {MostTimes} times its size: unpack it yourself if that is meant");
         if (count == 0 && buffer.Length > 0 && !_checked)
         {
             _checked = true;

@@ -7,7 +7,7 @@ namespace Backprop.Data;
 /// <summary>Rows of a pair of IDX files, read as they come: what a header claims is checked, never allocated.</summary>
 internal sealed class IdxTableReader : TableReader
 {
-    private const int LargestPicture = 1 << 20;
+    private const int LargestPicture = 1 << 16;
 
     private readonly string _imagesPath;
     private readonly Stream _images;

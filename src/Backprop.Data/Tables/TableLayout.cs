@@ -29,6 +29,7 @@ public sealed record TableLayout
     {
         Check(!Array.Exists(Inputs, i => i is null || Array.Exists(i.Levels, l => l is null))
             && !Array.Exists(Targets, t => t is null || Array.Exists(t.Classes, c => c is null)) && !Array.Exists(Missing, m => m is null), "it holds null where it must not");
+        Check(Task is null == (Targets.Length == 0), $"it has the task {Task} and {Targets.Length} targets");
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var name in Inputs.Select(i => i.Name).Concat(Targets.Select(t => t.Name)))
             if (!names.Add(name))

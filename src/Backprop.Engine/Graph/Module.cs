@@ -68,7 +68,7 @@ public abstract partial class Module
         child._parent = this;
         child._name = name;
         _children.Add((name, child));
-        Rename();
+        child.Rename();
         return child;
     }
 

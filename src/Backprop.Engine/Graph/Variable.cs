@@ -7,6 +7,7 @@ public abstract class Variable : Tensor
 
     private protected Variable(Shape shape, DType dtype, Initializer? initializer) : base(null, 0, dtype, shape)
     {
+        ValueLimit.Take(shape.Count);
         (Storage, Offset) = dtype.AllocateAligned(shape.Count);
         Initializer = initializer;
     }

@@ -33,8 +33,19 @@ public static class LayerRegistry
     /// <exception cref="SettingsException">The type is not known, or a setting is missing, mistyped, unknown or out of range.</exception>
     public static Module Build(Settings settings)
     {
+        ValueLimit.TakeLayer();
         var layer = All[settings.Type](settings);
         settings.EnsureAllRead();
         return layer;
+    }
+
+    /// <summary>The same for settings of a file, which may ask for as many values as it holds and for 10,000 layers.</summary>
+    /// <param name="settings">What the file asks for.</param>
+    /// <param name="mostValues">Values of all parameters and buffers together.</param>
+    /// <exception cref="SettingsException">As above, or it asks for more.</exception>
+    public static Module BuildWithin(Settings settings, long mostValues)
+    {
+        using var limit = ValueLimit.Set(mostValues);
+        return Build(settings);
     }
 }

@@ -40,7 +40,7 @@ internal static class CheckpointFile
             throw new FileException($"'{path}' has the format {format}, this Backprop reads {Format}: go on with the version that wrote it");
         try
         {
-            return From(JsonNode.Parse(state)!.AsObject(), file.Tensors);
+            return From(JsonNode.Parse(state, null, ModelFile.NoDuplicates)!.AsObject(), file.Tensors);
         }
         catch (Exception e) when (e is JsonException or FormatException or InvalidOperationException or KeyNotFoundException or OverflowException or ArgumentException)
         {

@@ -13,6 +13,9 @@ internal static class ModelFile
     /// <summary>The version that is written; newer ones are refused.</summary>
     public const int Format = 1;
 
+    /// <summary>How JSON inside of our files is read.</summary>
+    public static readonly JsonDocumentOptions NoDuplicates = new() { AllowDuplicateProperties = false };
+
     private const string FormatKey = "backprop.format", ModelKey = "backprop.model";
 
     public static void Save(Model model, string path, bool overwrite) =>
@@ -48,9 +51,9 @@ internal static class ModelFile
             throw new FileException($"'{path}' is damaged: its checksum does not fit its content. If a program changed it on purpose, let that remove 'backprop.checksum' from the metadata");
         try
         {
-            if (JsonNode.Parse(text) is not JsonObject json)
+            if (JsonNode.Parse(text, null, NoDuplicates) is not JsonObject json)
                 throw new JsonException("the model's description is not an object");
-            var network = LayerRegistry.Build(Settings.From(json["architecture"]));
+            var network = LayerRegistry.BuildWithin(Settings.From(json["architecture"]), file.Tensors.Sum(t => (long)t.Tensor.Count));
             var preprocessor = Preprocessor.FromJson(json["preprocessing"]?.ToJsonString() ?? "null");
             var loss = LossRegistry.Build(Settings.From(json["loss"]));
             Fill(network, file);

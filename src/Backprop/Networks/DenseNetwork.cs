@@ -23,11 +23,28 @@ public sealed record DenseNetwork : NetworkDesign
     /// </summary>
     public string? Initializer { get; init; }
 
-    /// <inheritdoc/>
-    public override Module Build(NetworkShape shape)
+    /// <summary>Checks names and ranges, without building anything.</summary>
+    /// <exception cref="SettingsException">A value is out of its range, or a name is not known.</exception>
+    public void Validate()
     {
         if (!(Dropout is >= 0 and < 1))
             throw new SettingsException(string.Create(CultureInfo.InvariantCulture, $"the dropout must be at least 0 and less than 1 but is {Dropout}"));
+        foreach (var units in Widths)
+        {
+            if (units < 1)
+                throw new SettingsException($"a hidden layer must have 1 or more units but has {units}");
+        }
+
+        if (!Normalizations.Contains(Normalization))
+            throw new SettingsException($"there is no normalization '{Normalization}'{Nearest.Hint(Normalization, Normalizations)}; there are: {string.Join(", ", Normalizations)}");
+        _ = Activations.All[Activation];
+        _ = Initializer is null ? null : Initializers.All[Initializer];
+    }
+
+    /// <inheritdoc/>
+    public override Module Build(NetworkShape shape)
+    {
+        Validate();
         var layers = new List<Module>();
         var width = shape.Features;
         if (shape.Embeddings.Count > 0)
@@ -39,15 +56,12 @@ public sealed record DenseNetwork : NetworkDesign
 
         foreach (var units in Widths)
         {
-            if (units < 1)
-                throw new SettingsException($"a hidden layer must have 1 or more units but has {units}");
             layers.Add(new Linear(width, units, weightInitializer: FirstOrNamed(first: layers.TrueForAll(l => l is not Engine.Linear))));
             switch (Normalization)
             {
-                case "none": break;
                 case "batch": layers.Add(new BatchNorm1d(units)); break;
                 case "layer": layers.Add(new LayerNorm(units)); break;
-                default: throw new SettingsException($"there is no normalization '{Normalization}'{Nearest.Hint(Normalization, Normalizations)}; there are: {string.Join(", ", Normalizations)}");
+                default: break;
             }
 
             layers.Add(Activations.Create(Activation));
