@@ -85,14 +85,14 @@ public sealed class HostileFileTests : IDisposable
         ["a million columns without names"] = ("csv", () => [0, .. Enumerable.Repeat((byte)',', 1_000_000), (byte)'\n']),
         ["a row of two million fields below a header of two"] = ("csv", () => [0, .. "a,b\n1,2\n"u8, .. Enumerable.Repeat((byte)',', 2_000_000), (byte)'\n']),
         ["twelve thousand columns"] = ("csv", () => [0, .. Encoding.ASCII.GetBytes(string.Join(",", Enumerable.Range(0, 12_000).Select(i => "c" + i)) + "\n" + string.Join(",", Enumerable.Range(0, 12_000)) + "\n")]),
-        ["a gigabyte of rows in a megabyte"] = ("csv-raw", () => Bomb("a,b\n"u8.ToArray(), Encoding.ASCII.GetBytes(Repeat("1,2\n", 1 << 18)), 1000)),
-        ["a gigabyte of zeros in a megabyte"] = ("csv-raw", () => Bomb([], new byte[1 << 20], 1000)),
-        ["a gigabyte in one line in a megabyte"] = ("csv-raw", () => Bomb("a,b\n"u8.ToArray(), Encoding.ASCII.GetBytes(new string('x', 1 << 20)), 1000)),
+        ["a hundred megabytes of rows in a hundred kilobytes"] = ("csv-raw", () => Bomb("a,b\n"u8.ToArray(), Encoding.ASCII.GetBytes(Repeat("1,2\n", 1 << 18)), 100)),
+        ["a hundred megabytes of zeros in a hundred kilobytes"] = ("csv-raw", () => Bomb([], new byte[1 << 20], 100)),
+        ["a hundred megabytes in one line in a hundred kilobytes"] = ("csv-raw", () => Bomb("a,b\n"u8.ToArray(), Encoding.ASCII.GetBytes(new string('x', 1 << 20)), 100)),
         ["an empty sample of blanks and quotes"] = ("csv", () => [5, .. "\"\"\"\n\n \t\""u8]),
         ["pictures of a million pixels"] = ("idx-raw", () => [0, 0, 8, 3, 0, 0, 0, 64, 0, 0, 4, 0, 0, 0, 4, 0, .. new byte[1000]]),
         ["65,536 pixels"] = ("idx-raw", () => [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 1, 0, 0, 0, 1, 0, .. new byte[4 << 16]]),
         ["four thousand million pictures"] = ("idx-raw", () => [0, 0, 8, 3, 255, 255, 255, 255, 0, 0, 0, 28, 0, 0, 0, 28, .. new byte[1000]]),
-        ["a gigabyte of pictures in a megabyte"] = ("idx-raw", () => Bomb([0, 0, 8, 3, 0, 16, 0, 0, 0, 0, 0, 32, 0, 0, 0, 32], new byte[1 << 20], 1024)),
+        ["a hundred megabytes of pictures in a hundred kilobytes"] = ("idx-raw", () => Bomb([0, 0, 8, 3, 0, 1, 144, 0, 0, 0, 0, 32, 0, 0, 0, 32], new byte[1 << 20], 100)),
     };
 
     public static TheoryData<string> Names => [.. Files.Keys];

@@ -49,9 +49,9 @@ internal sealed class CheckpointTarget : SafeTensorsTarget
         if (input[^1] % 8 != 0 && file.Metadata.ContainsKey("backprop.checksum"))
         {
             var metadata = new Dictionary<string, string>(file.Metadata);
-            metadata["backprop.checksum"] = Digest.Of(file.Tensors, metadata.Where(m => m.Key != "backprop.checksum"));
+            metadata.Remove("backprop.checksum");
             System.IO.File.Delete(path);
-            new SafeTensors { Tensors = file.Tensors, Metadata = metadata }.Save(path);
+            new SafeTensors { Tensors = file.Tensors, Metadata = Checksum.With(metadata, file.Tensors) }.Save(path);
         }
 
         CheckpointFile.Load(path);

@@ -55,6 +55,8 @@ internal sealed class ModelTarget : SafeTensorsTarget
             if (JsonNode.Parse(header, null, Mutator.NoDuplicates) is not JsonObject file || file["__metadata__"] is not JsonObject metadata || metadata["backprop.model"] is not JsonValue model
                 || !model.TryGetValue<string>(out var text) || dice.OneIn(4))
                 return base.Header(dice, header);
+            if (!dice.OneIn(16))
+                metadata.Remove("backprop.checksum");
             metadata["backprop.model"] = dice.OneIn(3)
                 ? System.Text.Encoding.UTF8.GetString(Mutator.Bytes(dice, System.Text.Encoding.UTF8.GetBytes(text), [], Tokens))
                 : Mutator.Json(dice, text);

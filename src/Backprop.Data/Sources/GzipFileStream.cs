@@ -7,7 +7,7 @@ namespace Backprop.Data;
 internal sealed class GzipFileStream : Stream
 {
     // A table that is packed so small is none: it is made to fill the memory.
-    private const long AlwaysUnpacked = 1 << 24, MostTimes = 300;
+    private const long AlwaysUnpacked = 1 << 22, MostTimes = 300;
 
     private readonly FileStream _file;
     private readonly BufferedStream _unpacked;
