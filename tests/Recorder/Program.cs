@@ -1,8 +1,14 @@
 using Recorder;
 using TorchSharp;
 
-var folder = args.Length == 1 ? args[0] : throw new ArgumentException("usage: Recorder FOLDER");
+var folder = args.Length is 1 or 2 ? args[^1] : throw new ArgumentException("usage: Recorder [weights] FOLDER");
 torch.set_num_threads(1);
+if (args is ["weights", _])
+{
+    WeightFiles.Record(folder);
+    return;
+}
+
 Save("optimizers", "weights before (inputs) and after each of 10 steps; step1.loss and step1.grad.w1 are before the update", OptimizerCases.Record);
 Save("clipping", "gradients before and after clipping", OptimizerCases.RecordClipping);
 Save("schedules", "lr[n]: the learning rate after n steps of the schedule", ScheduleCases.Record);

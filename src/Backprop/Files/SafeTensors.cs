@@ -78,7 +78,7 @@ public sealed class SafeTensors
     internal static ReadOnlySpan<byte> Bytes(Tensor tensor)
     {
         if (!BitConverter.IsLittleEndian)
-            throw new PlatformNotSupportedException("safetensors files are written on little-endian systems only");
+            throw new PlatformNotSupportedException("tensors are written on little-endian systems only");
         return tensor.DType switch
         {
             DType.Float32 => MemoryMarshal.AsBytes(tensor.Span<float>()),
@@ -88,7 +88,7 @@ public sealed class SafeTensors
         };
     }
 
-    /// <summary>Reads and checks a file; F16 and BF16 become float32, I64 int32.</summary>
+    /// <summary>Reads and checks a file; F16 and BF16 become float32, whole numbers int32.</summary>
     /// <exception cref="FileException">It cannot be read, or is damaged; the message says what is wrong.</exception>
     public static SafeTensors Load(string path)
     {
@@ -99,13 +99,13 @@ public sealed class SafeTensors
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             return Read(stream, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             throw new FileException($"'{path}' cannot be read: {AtomicFile.Reason(e)}", e);
         }
     }
 
-    private static SafeTensors Read(FileStream stream, string path)
+    internal static SafeTensors Read(Stream stream, string path)
     {
         FileException Damaged(string problem, Exception? inner = null) =>
             new($"'{path}' is not a whole safetensors file: {problem}", inner);
@@ -234,11 +234,11 @@ public sealed class SafeTensors
 
     private static long Size(string dtype, string name) => dtype switch
     {
-        "F64" or "I64" => 8,
-        "F32" or "I32" => 4,
-        "F16" or "BF16" => 2,
-        "BOOL" => 1,
-        _ => throw new FormatException($"'{name}' has the dtype {dtype}; F64, F32, F16, BF16, I64, I32 and BOOL can be read"),
+        "F64" or "I64" or "U64" => 8,
+        "F32" or "I32" or "U32" => 4,
+        "F16" or "BF16" or "I16" or "U16" => 2,
+        "BOOL" or "I8" or "U8" => 1,
+        _ => throw new FormatException($"'{name}' has the dtype {dtype}; F64, F32, F16, BF16, I8 … I64, U8 … U64 and BOOL can be read"),
     };
 
     private static Tensor Decode(Entry entry, byte[] bytes, Func<string, Exception?, FileException> damaged)
@@ -251,11 +251,16 @@ public sealed class SafeTensors
             case "BOOL": return Tensor.From(Array.ConvertAll(bytes, b => b != 0), entry.Shape);
             case "F16": return Tensor.From(Map(MemoryMarshal.Cast<byte, Half>(bytes), h => (float)h), entry.Shape);
             case "BF16": return Tensor.From(Map(MemoryMarshal.Cast<byte, ushort>(bytes), b => BitConverter.UInt32BitsToSingle((uint)b << 16)), entry.Shape);
-            default:
-                return Tensor.From(Map(MemoryMarshal.Cast<byte, long>(bytes), v => v is >= int.MinValue and <= int.MaxValue
-                    ? (int)v
-                    : throw damaged($"'{entry.Name}' holds {v}, beyond 32 bits", null)), entry.Shape);
+            case "I8": return Tensor.From(Map(MemoryMarshal.Cast<byte, sbyte>(bytes), v => (int)v), entry.Shape);
+            case "U8": return Tensor.From(Map<byte, int>(bytes, v => v), entry.Shape);
+            case "I16": return Tensor.From(Map(MemoryMarshal.Cast<byte, short>(bytes), v => (int)v), entry.Shape);
+            case "U16": return Tensor.From(Map(MemoryMarshal.Cast<byte, ushort>(bytes), v => (int)v), entry.Shape);
+            case "U32": return Tensor.From(Map(MemoryMarshal.Cast<byte, uint>(bytes), v => v <= int.MaxValue ? (int)v : throw Beyond(v)), entry.Shape);
+            case "U64": return Tensor.From(Map(MemoryMarshal.Cast<byte, ulong>(bytes), v => v <= int.MaxValue ? (int)v : throw Beyond(v)), entry.Shape);
+            default: return Tensor.From(Map(MemoryMarshal.Cast<byte, long>(bytes), v => v is >= int.MinValue and <= int.MaxValue ? (int)v : throw Beyond(v)), entry.Shape);
         }
+
+        FileException Beyond(object value) => damaged(string.Create(CultureInfo.InvariantCulture, $"'{entry.Name}' holds {value}, beyond 32 bits"), null);
     }
 
     private static TTo[] Map<TFrom, TTo>(ReadOnlySpan<TFrom> from, Func<TFrom, TTo> convert)
