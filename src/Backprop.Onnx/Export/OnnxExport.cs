@@ -62,6 +62,9 @@ public static class OnnxExport
             Add(file, "classes", string.Join(", ", preprocessor.ClassNames));
         Add(file, "loss", model.Loss.Name);
         Add(file, "precision", options.Float16 ? "float16" : "float32");
+        // What OnnxImport makes the model of again; a network of layers that no registry knows is written without.
+        if (model.Network.All.All(m => LayerRegistry.All.Names.Contains(m.Kind)))
+            file.MetadataProps.Add(new StringStringEntryProto { Key = OnnxImport.ModelKey, Value = ModelFile.Describe(model) });
         return file;
     }
 

@@ -179,12 +179,10 @@ public sealed class OnnxNetwork : Module
         {
             for (var i = 0; i < call.Inputs.Count; i++)
             {
-                switch (call.Type, i)
-                {
-                    case ("BatchNormalization", 3 or 4): kept.Add(call.Inputs[i]); break;
-                    case ("Gemm" or "MatMul" or "Add" or "Sub" or "Mul" or "Div" or "Sum" or "PRelu" or "Transpose" or "Reshape" or "Identity" or "Cast" or "Unsqueeze", _)
-                        or ("Gather", 0) or ("LayerNormalization" or "BatchNormalization", 1 or 2): trained.Add(call.Inputs[i]); break;
-                }
+                if ((call.Type, i) is ("BatchNormalization", 3 or 4))
+                    kept.Add(call.Inputs[i]);
+                else if (Trains(call.Type, i))
+                    trained.Add(call.Inputs[i]);
             }
         }
 
@@ -202,4 +200,13 @@ public sealed class OnnxNetwork : Module
                 variable.Set(value.Tensor);
         }
     }
+
+    // Whether an initializer in this place is a weight to learn; elsewhere it is a bound, a shape, an exponent.
+    private static bool Trains(string type, int input) => type switch
+    {
+        "Gemm" or "MatMul" or "Add" or "Sub" or "Mul" or "Div" or "Sum" or "PRelu" or "Transpose" or "Reshape" or "Identity" or "Cast" or "Unsqueeze" => true,
+        "Gather" => input == 0,
+        "LayerNormalization" or "BatchNormalization" => input is 1 or 2,
+        _ => false,
+    };
 }

@@ -28,15 +28,18 @@ internal static class ModelFile
         Metadata = Checksum.With(new()
         {
             [FormatKey] = Format.ToString(CultureInfo.InvariantCulture),
-            [ModelKey] = new JsonObject
-            {
-                ["architecture"] = model.Network.Settings.ToJson(),
-                ["preprocessing"] = JsonNode.Parse(model.Preprocessor.ToJson()),
-                ["loss"] = model.Loss.Settings.ToJson(),
-                ["record"] = model.Record.ToJson(),
-            }.ToJsonString(),
+            [ModelKey] = Describe(model),
         }, state),
     }.Save(path, overwrite);
+
+    /// <summary>All of a model but its values, as JSON.</summary>
+    public static string Describe(Model model) => new JsonObject
+    {
+        ["architecture"] = model.Network.Settings.ToJson(),
+        ["preprocessing"] = JsonNode.Parse(model.Preprocessor.ToJson()),
+        ["loss"] = model.Loss.Settings.ToJson(),
+        ["record"] = model.Record.ToJson(),
+    }.ToJsonString();
 
     public static Model Load(string path)
     {
@@ -49,6 +52,16 @@ internal static class ModelFile
             throw new FileException($"'{path}' has the format {version}, this Backprop reads up to {Format}: it was written by a newer version; update Backprop");
         if (Checksum.Fits(file) == false)
             throw new FileException($"'{path}' is damaged: its checksum does not fit its content. If a program changed it on purpose, let that remove 'backprop.checksum' from the metadata");
+        return Build(text, network => Fill(network, file), $"'{path}'");
+    }
+
+    /// <summary>A model from its description and values that another file holds; that file may hold more.</summary>
+    /// <exception cref="FileException">The description is damaged, or the values do not fit it.</exception>
+    public static Model Build(string text, IReadOnlyList<(string Name, Tensor Values)> tensors, string source) =>
+        Build(text, network => Weights.Load(network, tensors, source, new() { AllowUnused = true }), source);
+
+    private static Model Build(string text, Action<Module> fill, string source)
+    {
         try
         {
             if (JsonNode.Parse(text, null, NoDuplicates) is not JsonObject json)
@@ -56,7 +69,7 @@ internal static class ModelFile
             var network = LayerRegistry.BuildWithin(Settings.From(json["architecture"]), file.Tensors.Sum(t => (long)t.Tensor.Count));
             var preprocessor = Preprocessor.FromJson(json["preprocessing"]?.ToJsonString() ?? "null");
             var loss = LossRegistry.Build(Settings.From(json["loss"]));
-            Fill(network, file);
+            fill(network);
             var record = json["record"] is JsonObject recorded ? TrainingRecord.From(recorded) : new();
             var model = new Model(network, preprocessor, loss, record);
             CheckFit(model);
@@ -64,7 +77,7 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is JsonException or SettingsException or ShapeException or InvalidOperationException or DataException)
         {
-            throw new FileException($"'{path}' cannot be used: {e.Message}", e);
+            throw new FileException($"{source} cannot be used: {e.Message}", e);
         }
     }
 
