@@ -18,6 +18,15 @@ public sealed record OnnxSummary
     /// <summary>How many nodes the graph has.</summary>
     public required int Nodes { get; init; }
 
+    /// <summary>How often each operator stands in the graph, the most frequent first; another domain's as <c>domain.Operator</c>.</summary>
+    public required IReadOnlyList<(string Operator, int Count)> Operators { get; init; }
+
+    /// <summary>The weights and tables, in order.</summary>
+    public required IReadOnlyList<OnnxValue> Weights { get; init; }
+
+    /// <summary>Whether <see cref="OnnxImport.LoadModel"/> reads it as a whole model.</summary>
+    public required bool HoldsModel { get; init; }
+
     /// <summary>The inputs, in order.</summary>
     public required IReadOnlyList<OnnxValue> Inputs { get; init; }
 
@@ -46,6 +55,11 @@ public sealed record OnnxSummary
             Producer = $"{model.ProducerName} {model.ProducerVersion}".Trim(),
             Documentation = model.DocString,
             Nodes = graph.Node.Count,
+            Operators = [.. graph.Node.GroupBy(n => n.Domain is "" or "ai.onnx" ? n.OpType : $"{n.Domain}.{n.OpType}", StringComparer.Ordinal)
+                .Select(g => (g.Key, g.Count())).OrderByDescending(g => g.Item2).ThenBy(g => g.Key, StringComparer.Ordinal)],
+            Weights = [.. graph.Initializer.Select(t => new OnnxValue(
+                t.Name, ((TensorProto.Types.DataType)t.DataType).ToString().ToLowerInvariant(), $"[{string.Join(", ", t.Dims)}]", t.DocString))],
+            HoldsModel = model.MetadataProps.Any(p => p.Key == OnnxImport.ModelKey),
             // Old files list weights among the inputs.
             Inputs = [.. graph.Input.ExceptBy(graph.Initializer.Select(t => t.Name), v => v.Name).Select(Value)],
             Outputs = [.. graph.Output.Select(Value)],

@@ -16,7 +16,7 @@ internal sealed class EvaluateCommand : CliCommand
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        var model = Model.Load(arguments[0]);
+        var model = ModelSource.Load(arguments[0]);
         var data = model.Open(arguments[1], targets: true, DataSettings.CsvOptions(arguments));
         using var workers = TrainSettings.Workers(arguments);
         var evaluation = model.Evaluate(data);

@@ -32,7 +32,7 @@ internal sealed class ExplainCommand : CliCommand
         var rate = arguments.Number(LearningRate);
         if (rate < 0)
             throw new UsageException($"--learning-rate must be 0 or more but is {rate.Value.ToString(CultureInfo.InvariantCulture)}");
-        var model = Model.Load(arguments[0]);
+        var model = ModelSource.Load(arguments[0]);
         var data = model.Open(arguments[1], targets: true, DataSettings.CsvOptions(arguments));
         var explanation = Explanation.Of(model, data, row, new()
         {

@@ -6,7 +6,7 @@ namespace Backprop.Cli;
 /// <summary><c>backprop export MODEL --to FILE.onnx</c>: a model for other programs, with its preprocessing inside.</summary>
 internal sealed class ExportCommand : CliCommand
 {
-    private static readonly Setting To = new("to", SettingKind.Text, "FILE.onnx", "the file to write", "Output");
+    private static readonly Setting To = new("to", SettingKind.Text, "FILE", "the file to write: .onnx, or the weights alone as .safetensors or .npz", "Output");
     private static readonly Setting Bare = new("bare", SettingKind.Flag, "", "only the network: encoded columns in, logits or scaled values out", "Output");
     private static readonly Setting Float16 = new("float16", SettingKind.Flag, "", "weights and the network's computation in float16: half the size, about three digits", "Output");
     private static readonly Setting Force = new("force", SettingKind.Flag, "", "replaces a file that exists", "Output");
@@ -23,16 +23,19 @@ internal sealed class ExportCommand : CliCommand
     [
         ("export runs/penguins-1/model.safetensors --to penguins.onnx", "one input a column of the table, outputs label and probabilities"),
         ("export runs/penguins-1/model.safetensors --to network.onnx --bare --float16", "the network alone, half the size"),
+        ("export runs/penguins-1/model.safetensors --to weights.npz", "the weights alone, for NumPy; .safetensors for PyTorch"),
     ];
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        var path = arguments.Text(To) ?? throw new UsageException("export needs --to FILE.onnx: the file to write");
-        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"--to '{path}' must end in .onnx: that is what is written");
+        var path = arguments.Text(To) ?? throw new UsageException("export needs --to FILE: the file to write, as model.onnx, or weights.npz or weights.safetensors");
         var force = arguments.Flag(Force);
+        if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            return WriteWeights(arguments, path, force, terminal);
+        if (!path.EndsWith(".onnx", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--to '{path}' must end in .onnx (or .npz or .safetensors, for the weights alone): that tells what is written");
         OutputFile.CheckOption(To.Option, path, force, arguments[0]);
-        var model = Model.Load(arguments[0]);
+        var model = ModelSource.Load(arguments[0]);
         var file = OnnxExport.ToBytes(model, new() { Bare = arguments.Flag(Bare), Float16 = arguments.Flag(Float16) });
         cancel.ThrowIfCancellationRequested();
         AtomicFile.Write(path, force, stream => stream.Write(file));
@@ -57,6 +60,18 @@ internal sealed class ExportCommand : CliCommand
         terminal.Table(["", "name", "type", "what"], [.. Rows("input", summary.Inputs.Take(Most)), .. Rows("output", summary.Outputs)]);
         if (summary.Inputs.Count > Most)
             terminal.Line($"  … and {Words.Whole(summary.Inputs.Count - Most)} more inputs");
+        return ExitCode.Done;
+    }
+
+    private int WriteWeights(Arguments arguments, string path, bool force, Terminal terminal)
+    {
+        if (arguments.Flag(Bare) || arguments.Flag(Float16))
+            throw new UsageException($"{Bare.Option} and {Float16.Option} go with .onnx files, not with '{path}'");
+        OutputFile.CheckOption(To.Option, path, force, arguments[0]);
+        var network = ModelSource.Load(arguments[0]).Network;
+        Weights.Save(network, path, force);
+        (string, Engine.Tensor)[] tensors = [.. network.State.Select(s => (s.Name, (Engine.Tensor)s.Variable))];
+        TensorReport.Write(path, "weights", tensors, new Dictionary<string, string>(), terminal, Name);
         return ExitCode.Done;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Backprop.Onnx;
 
 namespace Backprop.Cli;
 
@@ -7,9 +8,9 @@ internal sealed class InspectCommand : CliCommand
 {
     public override string Name => "inspect";
 
-    public override string Summary => "what is in a model or in data: columns, kinds, ranges, network, training";
+    public override string Summary => "what is in a model, in weights or in data: columns, kinds, ranges, network, training";
 
-    public override IReadOnlyList<(string Name, string Help)> Positions { get; } = [("MODEL|DATA", "a model file, a CSV file, an IDX file or folder")];
+    public override IReadOnlyList<(string Name, string Help)> Positions { get; } = [("MODEL|DATA", "a model, safetensors, ONNX or NumPy file (.npz, .npy), a CSV file, an IDX file or folder")];
 
     public override IReadOnlyList<Setting> Settings { get; } = [.. DataSettings.Table, DataSettings.Json];
 
@@ -18,14 +19,22 @@ internal sealed class InspectCommand : CliCommand
         ("inspect examples/data/penguins.csv", "its columns, and what training would do with each"),
         ("inspect examples/data/penguins.csv --target species", "the same with a target: the task, warnings"),
         ("inspect runs/penguins-1/model.safetensors", "the network, its inputs and how it was trained"),
+        ("inspect network.onnx", "inputs, outputs, operators and weights; .npz and other .safetensors files likewise"),
     ];
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        if (IsModel(arguments[0]))
-            InspectModel(arguments[0], terminal);
-        else
+        var path = arguments[0];
+        if (OnnxImport.IsOnnx(path))
+            TensorReport.Onnx(path, OnnxImport.Inspect(path), terminal);
+        else if (Weights.IsNumPy(path))
+            TensorReport.Write(path, "numpy", NumPyFile.Load(path).Tensors, new Dictionary<string, string>(), terminal);
+        else if (!IsModel(path))
             InspectData(arguments, terminal);
+        else if (SafeTensors.Load(path) is var file && !file.Metadata.ContainsKey("backprop.model"))
+            TensorReport.Write(path, "safetensors", file.Tensors, file.Metadata, terminal);
+        else
+            InspectModel(path, terminal);
         return ExitCode.Done;
     }
 

@@ -30,7 +30,7 @@ internal sealed class PredictCommand : CliCommand
         if (terminal.Json && output is null)
             throw new UsageException("--json needs --output FILE.csv: predictions and the document cannot both go to standard output");
         OutputFile.Check(output, force, [arguments[0], arguments[1]]);
-        var model = Model.Load(arguments[0]);
+        var model = ModelSource.Load(arguments[0]);
         var probabilities = arguments.Flag(Proba);
         if (probabilities && model.Task == TaskKind.Regression)
             throw new UsageException($"--proba goes with classification, but '{arguments[0]}' predicts the number '{model.Preprocessor.Layout.Targets[0].Name}'");

@@ -11,12 +11,12 @@ internal sealed record DataParts(TableData All, TableData Train, TableData? Vali
 
     /// <summary>Opens the table and cuts it as told: <c>--validation</c>, <c>--test</c>, <c>--group</c>, <c>--time</c>, by seed.</summary>
     /// <exception cref="BackpropException">A file, column or share is wrong.</exception>
-    public static DataParts Open(string path, Arguments arguments, Terminal terminal)
+    public static DataParts Open(string path, Arguments arguments, Terminal terminal, Model? start = null)
     {
         var csv = DataSettings.CsvOptions(arguments);
         var source = DataSources.FromPath(path, csv);
         var options = DataSettings.TableOptions(arguments, source);
-        if (options.Targets.Count == 0)
+        if (start is null && options.Targets.Count == 0)
         {
             using var reader = source.Open();
             var names = Enumerable.Range(0, Math.Min(reader.FieldCount, 30)).Select(reader.GetName);
@@ -25,7 +25,8 @@ internal sealed record DataParts(TableData All, TableData Train, TableData? Vali
 
         var (validationShare, validationFile) = Part(arguments, TrainSettings.Validation);
         var (testShare, testFile) = Part(arguments, TrainSettings.Test);
-        var all = TableData.Open(source, options);
+        // A model to go on from knows its columns.
+        var all = start is null ? TableData.Open(source, options) : start.Open(path, targets: true, csv);
         if (all.TestPart is not null && arguments.Has(TrainSettings.Test) && testFile is null && testShare > 0)
             terminal.Warning($"{path} has a test part of its own; --test {arguments.Text(TrainSettings.Test)} is not used");
         // Shares are of the rows that are there; a part that comes from elsewhere takes none.

@@ -9,7 +9,8 @@ namespace Backprop.Cli;
 /// <param name="runs">The folder of runs.</param>
 /// <param name="output">Where the model goes, too; null: nowhere else.</param>
 /// <param name="force">Whether a file there may be replaced.</param>
-internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string runs, string? output, bool force)
+/// <param name="start">The model to go on from; null: a new one.</param>
+internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string runs, string? output, bool force, Model? start = null)
 {
     private const string RunNote = "run";
 
@@ -59,7 +60,7 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
 
     private Model Fit(Trainer trainer, NetworkDesign design, DataParts parts, Progress progress, CancellationToken cancel)
     {
-        var model = (trainer with
+        var watched = trainer with
         {
             Checkpoints = trainer.Checkpoints is { } checkpoints ? checkpoints with { Notes = _notes } : null,
             OnEvent = e =>
@@ -72,7 +73,8 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
                 _saved = e as CheckpointSaved ?? _saved;
                 progress.Show(e);
             },
-        }).Fit(design, parts.Train, parts.Validation, cancel);
+        };
+        var model = start is null ? watched.Fit(design, parts.Train, parts.Validation, cancel) : watched.Fit(start, parts.Train, parts.Validation, cancel);
         Keep(model);
         return model;
     }
@@ -157,7 +159,7 @@ internal sealed class TrainingJob(Arguments arguments, Terminal terminal, string
         {
             figures.Add(("test", model.Evaluate(parts.Test)));
             if (!cancel.IsCancellationRequested)
-                baselines = Baselines.Of(trainer with { OnEvent = null }, parts.Train, parts.Validation, parts.Test, cancel);
+                baselines = Baselines.Of(trainer with { OnEvent = null, Start = null }, parts.Train, parts.Validation, parts.Test, cancel);
         }
 
         var parameters = model.Network.Parameters.Sum(p => (long)p.Count);

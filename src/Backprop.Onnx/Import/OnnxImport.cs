@@ -43,6 +43,36 @@ public static class OnnxImport
     /// <summary>As <see cref="LoadNetwork"/>, from a file's bytes.</summary>
     public static OnnxNetwork ToNetwork(byte[] file, string? output = null) => new(OnnxFile.Parse(file), output);
 
+    /// <summary>As <see cref="Weights(byte[])"/>, from a file.</summary>
+    /// <exception cref="FileException">The file cannot be read.</exception>
+    /// <exception cref="OnnxException">It is damaged, or its weights stand in other files.</exception>
+    public static IReadOnlyList<(string Name, Tensor Tensor)> LoadWeights(string path)
+    {
+        try
+        {
+            return Weights(OnnxFile.Bytes(path));
+        }
+        catch (OnnxException e)
+        {
+            throw new OnnxException($"'{path}': {e.Message}", e);
+        }
+    }
+
+    /// <summary>What a file says of itself.</summary>
+    /// <exception cref="FileException">The file cannot be read.</exception>
+    /// <exception cref="OnnxException">It is no ONNX file.</exception>
+    public static OnnxSummary Inspect(string path)
+    {
+        try
+        {
+            return OnnxSummary.Of(OnnxFile.Bytes(path));
+        }
+        catch (OnnxException e)
+        {
+            throw new OnnxException($"'{path}': {e.Message}", e);
+        }
+    }
+
     /// <summary>The weights of any ONNX file, by name: floats as float32, whole numbers as int32.</summary>
     /// <exception cref="OnnxException">It is damaged, or its weights stand in other files.</exception>
     public static IReadOnlyList<(string Name, Tensor Tensor)> Weights(byte[] file) => Weights(OnnxFile.Parse(file));

@@ -102,7 +102,8 @@ public static class Weights
             throw new FileException($"weights are written as .safetensors or .npz, not as '{path}'");
     }
 
-    private static bool IsNumPy(string path)
+    /// <summary>Whether a file begins as an <c>.npz</c> archive or a <c>.npy</c> array; one that cannot be read does not.</summary>
+    public static bool IsNumPy(string path)
     {
         try
         {

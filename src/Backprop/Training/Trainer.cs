@@ -88,6 +88,12 @@ public sealed record Trainer
     /// <summary>Told what happens.</summary>
     public Action<TrainingEvent>? OnEvent { get; init; }
 
+    /// <summary>
+    /// Given a new network once it has its initial values: to begin from others, such as
+    /// <c>network => Weights.Load(network, "pretrained.safetensors")</c>.
+    /// </summary>
+    public Action<Module>? Start { get; init; }
+
     /// <summary>Trains a network.</summary>
     /// <param name="design">The network to build.</param>
     /// <param name="train">What it learns from; preprocessing is fitted on it alone.</param>
@@ -105,17 +111,56 @@ public sealed record Trainer
         // A Poisson loss compares counts, not standardised numbers.
         var options = Loss == "poisson" ? Preprocessing with { ScaleTargets = false } : Preprocessing;
         var preprocessor = Preprocessor.Fit(train, options);
-        var head = TaskHead.Of(preprocessor, Loss);
+        return Fit(preprocessor, Loss, Build, design.Describe(), train, validation, cancel);
+
+        Module Build()
+        {
+            var network = design.Build(new(preprocessor.FeatureNames.Count, preprocessor.Embeddings, preprocessor.Outputs))
+                .Initialize(new Philox(Seed).Child(Streams.Initialization));
+            Start?.Invoke(network);
+            return network;
+        }
+    }
+
+    /// <summary>Goes on training a model, on the same data or other of the same columns: fine-tuning.</summary>
+    /// <param name="start">Its preprocessing, network and weights are where training begins; it stays as it is.</param>
+    /// <param name="train">What is learned from; opened by <see cref="Model.Open"/>, with the targets.</param>
+    /// <param name="validation">What stopping and the best epoch are judged by; without it the last weights are kept.</param>
+    /// <param name="cancel">Ends training after the current update; the best model so far is returned.</param>
+    /// <exception cref="SettingsException">A setting is out of its range, a name is not known, or the network has layers that no registry knows.</exception>
+    /// <exception cref="DivergenceException">The loss or a gradient became infinite or NaN.</exception>
+    /// <exception cref="FileException">Checkpoints cannot be written, or none of those there is whole.</exception>
+    public Model Fit(Model start, TableData train, TableData? validation = null, CancellationToken cancel = default)
+    {
+        Validate();
+        if (!train.HasTargets)
+            throw new SettingsException("there is no target to learn: open the table with Model.Open(path, targets: true)");
+        if ((Loss ?? start.Loss.Name) is var loss && (loss == "poisson") != (start.Loss.Name == "poisson"))
+            throw new SettingsException($"a model trained by '{start.Loss.Name}' cannot go on by '{loss}': its targets are scaled otherwise");
+        using var scope = Execution.Use(Workers.Of(Threads == 0 ? Environment.ProcessorCount : Threads));
+        return Fit(start.Preprocessor, loss, Copy, start.Record.Network, train, validation, cancel);
+
+        Module Copy()
+        {
+            var network = LayerRegistry.Build(start.Network.Settings);
+            foreach (var ((_, to), (_, from)) in network.State.Zip(start.Network.State))
+                to.Set(from);
+            return network;
+        }
+    }
+
+    private Model Fit(Preprocessor preprocessor, string? lossName, Func<Module> build, string description, TableData train, TableData? validation, CancellationToken cancel)
+    {
+        var head = TaskHead.Of(preprocessor, lossName);
         var rows = preprocessor.Encode(train);
         var held = validation is null ? null : preprocessor.Encode(validation);
-        var loss = head.Loss(Loss, LabelSmoothing, ClassWeights, rows);
-        var network = design.Build(new(preprocessor.FeatureNames.Count, preprocessor.Embeddings, preprocessor.Outputs))
-            .Initialize(new Philox(Seed).Child(Streams.Initialization));
+        var loss = head.Loss(lossName, LabelSmoothing, ClassWeights, rows);
+        var network = build();
         var record = new TrainingRecord
         {
             Data = Path.GetFileName(train.Schema.Source.TrimEnd('/', '\\')),
             Settings = ToJson(),
-            Network = design.Describe(),
+            Network = description,
             TrainRows = rows.Rows,
             ValidationRows = held?.Rows ?? 0,
         };
