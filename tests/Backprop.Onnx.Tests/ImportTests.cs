@@ -114,6 +114,33 @@ public sealed class ImportTests
         Assert.Equal(half, !model.Network["layers.0.weight"].ToDoubles().SequenceEqual(back.Network["layers.0.weight"].ToDoubles()));
     }
 
+    [Fact]
+    public void A_model_read_from_onnx_goes_on_learning()
+    {
+        using var scratch = new Scratch();
+        var lines = Enumerable.Range(0, 150).Select(i => FormattableString.Invariant($"{Math.Sin(i)},{Math.Cos(i * 0.7)},{Math.Sin(i) * 2 - Math.Cos(i * 0.7)}"));
+        var path = scratch.Write("t.csv", "a,b,y\n" + string.Join('\n', lines) + "\n");
+        var model = new Trainer { Epochs = 3 }.Fit(Networks.Dense(8), TableData.Open(path, target: "y"));
+        OnnxExport.Save(model, scratch["m.onnx"]);
+        var start = OnnxImport.LoadModel(scratch["m.onnx"]);
+        var data = start.Open(path, targets: true);
+        var before = start.Evaluate(data).Metrics["rmse"];
+        Assert.Equal(model.Evaluate(data).Metrics["rmse"], before);
+        var after = new Trainer { Epochs = 20 }.Fit(start, data);
+        Assert.True(after.Evaluate(data).Metrics["rmse"] < before * 0.8);
+        Assert.Equal(before, start.Evaluate(data).Metrics["rmse"]);
+    }
+
+    [Fact]
+    public void The_page_lists_every_operator()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "Backprop.slnx")))
+            folder = folder.Parent;
+        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs", "weights.md")).ReplaceLineEndings(" ");
+        Assert.Contains(string.Join(", ", NodeRules.Names), page);
+    }
+
     // ---- files that are not read
 
     private static ModelProto Small(Action<ModelProto>? change = null)
