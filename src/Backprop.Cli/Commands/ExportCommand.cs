@@ -28,7 +28,7 @@ internal sealed class ExportCommand : CliCommand
 
     public override int Run(Arguments arguments, Terminal terminal, CancellationToken cancel)
     {
-        var path = arguments.Text(To) ?? throw new UsageException("export needs --to FILE: the file to write, as model.onnx, or weights.npz or weights.safetensors");
+        var path = arguments.Text(To) ?? throw new UsageException("export needs --to FILE.onnx: the file to write (or FILE.npz, FILE.safetensors: the weights alone)");
         var force = arguments.Flag(Force);
         if (path.EndsWith(".npz", StringComparison.OrdinalIgnoreCase) || path.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             return WriteWeights(arguments, path, force, terminal);
