@@ -52,21 +52,22 @@ internal static class ModelFile
             throw new FileException($"'{path}' has the format {version}, this Backprop reads up to {Format}: it was written by a newer version; update Backprop");
         if (Checksum.Fits(file) == false)
             throw new FileException($"'{path}' is damaged: its checksum does not fit its content. If a program changed it on purpose, let that remove 'backprop.checksum' from the metadata");
-        return Build(text, network => Fill(network, file), $"'{path}'");
+        return Build(text, file.Tensors.Sum(t => (long)t.Tensor.Count), network => Fill(network, file), $"'{path}'");
     }
 
     /// <summary>A model from its description and values that another file holds; that file may hold more.</summary>
     /// <exception cref="FileException">The description is damaged, or the values do not fit it.</exception>
     public static Model Build(string text, IReadOnlyList<(string Name, Tensor Values)> tensors, string source) =>
-        Build(text, network => Weights.Load(network, tensors, source, new() { AllowUnused = true }), source);
+        // Counts of batches, one a norm of several tensors, need not stand there.
+        Build(text, tensors.Sum(t => t.Values.Count + 1L), network => Weights.Load(network, tensors, source, new() { AllowUnused = true }), source);
 
-    private static Model Build(string text, Action<Module> fill, string source)
+    private static Model Build(string text, long values, Action<Module> fill, string source)
     {
         try
         {
             if (JsonNode.Parse(text, null, NoDuplicates) is not JsonObject json)
                 throw new JsonException("the model's description is not an object");
-            var network = LayerRegistry.BuildWithin(Settings.From(json["architecture"]), file.Tensors.Sum(t => (long)t.Tensor.Count));
+            var network = LayerRegistry.BuildWithin(Settings.From(json["architecture"]), values);
             var preprocessor = Preprocessor.FromJson(json["preprocessing"]?.ToJsonString() ?? "null");
             var loss = LossRegistry.Build(Settings.From(json["loss"]));
             fill(network);
