@@ -112,7 +112,7 @@ internal sealed class StudyFolder : IDisposable
         }
     }
 
-    private static string Checksum(JsonObject content) => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(content.ToJsonString())));
+    private static string Checksum(JsonObject content) => new Digest().Add(content.ToJsonString()).ToString();
 
     private static JsonNode ToJson(Trial trial) => new JsonObject
     {

@@ -6,7 +6,7 @@ namespace Backprop;
 
 /// <summary>
 /// A checkpoint as a safetensors file: tensors under <c>network/</c>, <c>best/</c>, <c>optimizer/</c>, <c>average/</c> and
-/// <c>schedule/</c>, everything else as JSON in the metadata, and a SHA-256 of all of it, so that a flipped bit is noticed.
+/// <c>schedule/</c>, everything else as JSON in the metadata, and a checksum of all of it, so that a flipped bit is noticed.
 /// </summary>
 internal static class CheckpointFile
 {

@@ -94,7 +94,7 @@ public sealed class RunIdentity
 
     private static string Short(Action<Digest> add)
     {
-        using var digest = new Digest();
+        var digest = new Digest();
         add(digest);
         return digest.ToString()[..12];
     }

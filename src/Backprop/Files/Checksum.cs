@@ -1,6 +1,6 @@
 namespace Backprop;
 
-/// <summary>A SHA-256 of all that a safetensors file says, kept in its metadata: a flipped bit is noticed, in the values, too.</summary>
+/// <summary>A checksum of all that a safetensors file says, kept in its metadata: a flipped bit is noticed, in the values, too.</summary>
 internal static class Checksum
 {
     private const string Key = "backprop.checksum";

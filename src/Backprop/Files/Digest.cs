@@ -1,19 +1,22 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Backprop;
 
-/// <summary>SHA-256 over values with their lengths, so that no two different contents run together.</summary>
-internal sealed class Digest : IDisposable
+/// <summary>
+/// XXH128 over values with their lengths, so that no two different contents run together. It finds damage, not forgery, and
+/// needs nothing of the system: a SHA would bring OpenSSL along.
+/// </summary>
+public sealed class Digest
 {
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly XxHash128 _hash = new();
 
     /// <summary>Of tensors and texts: everything a safetensors file says.</summary>
-    public static string Of(IEnumerable<(string Name, Tensor Tensor)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
+    internal static string Of(IEnumerable<(string Name, Tensor Tensor)> tensors, IEnumerable<KeyValuePair<string, string>> metadata)
     {
-        using var digest = new Digest();
+        var digest = new Digest();
         foreach (var (key, value) in metadata.OrderBy(m => m.Key, StringComparer.Ordinal))
             digest.Add(key).Add(value);
         foreach (var (name, tensor) in tensors)
@@ -32,13 +35,11 @@ internal sealed class Digest : IDisposable
     {
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, bytes.Length);
-        _hash.AppendData(length);
-        _hash.AppendData(bytes);
+        _hash.Append(length);
+        _hash.Append(bytes);
         return this;
     }
 
     /// <summary>Of what was added so far, in hexadecimal digits.</summary>
     public override string ToString() => Convert.ToHexStringLower(_hash.GetCurrentHash());
-
-    public void Dispose() => _hash.Dispose();
 }
