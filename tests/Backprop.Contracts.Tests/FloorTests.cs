@@ -12,7 +12,7 @@ public sealed class FloorTests
         ["Backprop.Numerics"] = [],
         ["Backprop.Engine"] = ["Backprop.Numerics"],
         ["Backprop.Data"] = ["Backprop.Numerics", "Sylvan.Data.Csv"],
-        ["Backprop"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data"],
+        ["Backprop"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "System.IO.Hashing"],
         ["Backprop.Onnx"] = ["Backprop.Numerics", "Backprop.Engine", "Backprop.Data", "Backprop", "Google.Protobuf", "Grpc.Tools"],
         ["Backprop.DependencyInjection"] =
         [
