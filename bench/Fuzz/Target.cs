@@ -8,7 +8,7 @@ internal abstract class Target
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Target> All { get; } =
     [
-        new SafeTensorsTarget(), new ModelTarget(), new CheckpointTarget(), new CsvTarget(), new IdxTarget(), new ExperimentTarget(),
+        new SafeTensorsTarget(), new ModelTarget(), new CheckpointTarget(), new CsvTarget(), new IdxTarget(), new ExperimentTarget(), new NumPyTarget(), new OnnxTarget(),
     ];
 
     public abstract string Name { get; }
