@@ -13,21 +13,14 @@ internal static class OnnxFile
 
     /// <summary>A file's bytes.</summary>
     /// <exception cref="FileException">It cannot be read.</exception>
-    public static byte[] Bytes(string path)
+    public static byte[] Bytes(string path) => InputFile.Read(path, "an ONNX file", stream =>
     {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new FileException($"'{path}' is a folder, not an ONNX file");
-            if (new FileInfo(path) is { Exists: true, Length: > Largest })
-                throw new FileException($"'{path}' is larger than 2 GB, which an ONNX file of one part cannot be");
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new FileException($"'{path}' cannot be read: {e switch { FileNotFoundException => "no such file", DirectoryNotFoundException => "no such folder", UnauthorizedAccessException => "no permission", _ => e.Message }}", e);
-        }
-    }
+        if (stream.Length > Largest)
+            throw new FileException($"'{path}' is larger than 2 GB, which an ONNX file of one part cannot be");
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    });
 
     /// <summary>The file's message.</summary>
     /// <exception cref="OnnxException">It is none, or has no graph.</exception>

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 
 namespace Backprop;
 
@@ -45,20 +46,7 @@ public sealed class NumPyFile
 
     /// <summary>Reads and checks a file of either kind, told apart by how it begins.</summary>
     /// <exception cref="FileException">It cannot be read, is damaged, or holds what are no numbers; the message says which.</exception>
-    public static NumPyFile Load(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new FileException($"'{path}' is a folder, not a NumPy file");
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return Read(stream, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new FileException($"'{path}' cannot be read: {AtomicFile.Reason(e)}", e);
-        }
-    }
+    public static NumPyFile Load(string path) => InputFile.Read(path, "a NumPy file", stream => Read(stream, path));
 
     internal static NumPyFile Read(Stream stream, string path)
     {
@@ -124,9 +112,10 @@ public sealed class NumPyFile
     // Counts what an entry gives, and sums it up.
     private sealed class CheckedStream(Stream inner) : Stream
     {
+        private readonly Crc32 _checksum = new();
         private long _length;
 
-        public uint Checksum { get; private set; }
+        public uint Checksum => _checksum.GetCurrentHashAsUInt32();
 
         public override bool CanRead => true;
 
@@ -141,7 +130,7 @@ public sealed class NumPyFile
         public override int Read(Span<byte> buffer)
         {
             var count = inner.Read(buffer);
-            Checksum = Crc32.Add(Checksum, buffer[..count]);
+            _checksum.Append(buffer[..count]);
             _length += count;
             return count;
         }

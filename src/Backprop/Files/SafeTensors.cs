@@ -90,20 +90,7 @@ public sealed class SafeTensors
 
     /// <summary>Reads and checks a file; F16 and BF16 become float32, whole numbers int32.</summary>
     /// <exception cref="FileException">It cannot be read, or is damaged; the message says what is wrong.</exception>
-    public static SafeTensors Load(string path)
-    {
-        try
-        {
-            if (Directory.Exists(path))
-                throw new FileException($"'{path}' is a folder, not a safetensors file");
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            return Read(stream, path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or NotSupportedException)
-        {
-            throw new FileException($"'{path}' cannot be read: {AtomicFile.Reason(e)}", e);
-        }
-    }
+    public static SafeTensors Load(string path) => InputFile.Read(path, "a safetensors file", stream => Read(stream, path));
 
     internal static SafeTensors Read(Stream stream, string path)
     {
